@@ -1,0 +1,133 @@
+/** What the services need from the outside world. One interface per collaborator; the adapters implement them. */
+
+import type { Attributed, Run } from '../domain/origin.ts';
+
+export interface Clock {
+  nowMs(): number;
+}
+
+/** Background messages for the log channel or `LASTMILE_DEBUG`; never text of files, prompts or secrets. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string, cause?: unknown): void;
+}
+
+export type Oid = string;
+
+/** One file of a diff, as `git diff-tree -M --raw -p -U0` tells it. Paths are relative to the root, `/`-separated. */
+export interface FileDiff {
+  readonly path: string;
+  /** the path before, when it differs (renames); null for an added file */
+  readonly oldPath: string | null;
+  readonly status: 'added' | 'deleted' | 'modified' | 'renamed' | 'type-changed';
+  /** null: not there on that side; also null for the work tree, whose content is read from disk */
+  readonly oldOid: Oid | null;
+  readonly newOid: Oid | null;
+  readonly binary: boolean;
+  /** a submodule or symbolic link on either side */
+  readonly special: boolean;
+  /** 1-based inclusive ranges of added lines, numbers of the new file, ascending */
+  readonly added: readonly LineRange[];
+  /** the same of deleted lines, numbers of the old file */
+  readonly deleted: readonly LineRange[];
+}
+
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** One side of a diff. `null` as `from` is the empty tree. */
+export type TreeSide = { commit: Oid } | 'index' | 'worktree';
+
+export interface CommitInfo {
+  readonly oid: Oid;
+  readonly parents: readonly Oid[];
+  readonly atMs: number;
+  readonly message: string;
+}
+
+export interface BlamedLine {
+  /** 1-based, in the file asked for */
+  readonly line: number;
+  readonly commit: Oid;
+  readonly originalPath: string;
+  readonly originalLine: number;
+}
+
+/** One work tree of a repository, through git. Every call may reject with `GitError`. */
+export interface Git {
+  /** absolute, `/`-separated */
+  readonly worktree: string;
+  /** this work tree's git folder */
+  readonly gitDir: string;
+  /** the git folder that linked work trees share; the ledger lives in `lastmile/` below it */
+  readonly commonDir: string;
+
+  resolve(revision: string): Promise<Oid | null>;
+  commit(oid: Oid): Promise<CommitInfo>;
+  /** oldest first; `range` as git takes it (`A..B`) */
+  commits(range: string): Promise<CommitInfo[]>;
+  /** `from: null` is the empty tree; `to` the work tree includes untracked files that are not ignored. `paths` narrows. */
+  diff(from: Oid | null, to: TreeSide, paths?: readonly string[]): Promise<FileDiff[]>;
+  /** texts of blobs, decoded as UTF-8; one process for all. A missing blob has no entry. */
+  blobs(oids: readonly Oid[]): Promise<Map<Oid, string>>;
+  /** blob of `path` in HEAD and in the index, for the paths that have one */
+  trackedBlobs(paths: readonly string[]): Promise<Map<string, { head: Oid | null; index: Oid | null }>>;
+  /** which of `paths` `.gitattributes` marks `linguist-generated` */
+  generated(paths: readonly string[]): Promise<Set<string>>;
+  blame(path: string, revision: string): Promise<BlamedLine[]>;
+  /** commits being merged right now (MERGE_HEAD), empty if none */
+  mergeHeads(): Promise<Oid[]>;
+  /** values of every git config entry whose key begins with one of `prefixes`; the last value of a key wins */
+  config(prefixes: readonly string[]): Promise<Map<string, string>>;
+  /** the file's text, or null when it is missing, not a regular file, or larger than `maxBytes` */
+  readFile(path: string, maxBytes: number): Promise<string | null>;
+}
+
+/** What was last seen of a path in one work tree. */
+export interface Seen extends Attributed {
+  /** blob of the path in HEAD then */
+  readonly headOid: Oid | null;
+  readonly atMs: number;
+}
+
+export type SeenState = 'disk' | 'buffer';
+
+/**
+ * The local database of origins of one repository. Texts and runs in and out are normalised (see `domain/text.ts`).
+ * Content decides: what is known belongs to a (path, text) pair, so any way of getting that text back gets its origins back.
+ */
+export interface Ledger {
+  /** runs of this exact text at this path, or null when it was never seen */
+  find(path: string, text: string): readonly Run[] | null;
+  /** what else was seen at this path and still has its text, newest first */
+  history(path: string, limit: number): Attributed[];
+  /**
+   * Records runs of a text at a path. Where the same text is there already, better evidence wins character by
+   * character (`isBetterEvidence`). Returns the runs that stand now.
+   * `committed`: Git keeps this text, so the ledger may drop its copy and keeps the runs longer.
+   */
+  record(path: string, content: Attributed, options?: { committed?: boolean }): readonly Run[];
+  seen(worktree: string, path: string, state: SeenState): Seen | null;
+  /** `record`, and remember that this is what the path holds now. `content: null`: it is gone. */
+  setSeen(
+    worktree: string,
+    path: string,
+    state: SeenState,
+    content: Attributed | null,
+    headOid: Oid | null,
+  ): readonly Run[];
+  /** paths with a `seen` of that state in that work tree */
+  seenPaths(worktree: string, state: SeenState): string[];
+  /** time of the last checkpoint of this path, 0 if none */
+  lastCheckpointMs(worktree: string, path: string): number;
+  setCheckpoint(worktree: string, path: string, atMs: number): void;
+  /** whether an edit with this uid is known: the same edit seen twice counts once */
+  hasEdit(uid: string): boolean;
+  /** runs `work` in one transaction; waits at most 2 s for other writers, then throws `LedgerError` `busy` */
+  transaction<T>(work: () => T): T;
+  /** changes whenever another connection has written */
+  version(): number;
+  close(): void;
+}
