@@ -1,13 +1,168 @@
 /** Origins of a text, carried over by diff from texts whose origins are known. */
 
-import type { Attributed, Mark, Run } from './origin.ts';
+import { matchHunk } from './hunk-matching.ts';
+import { alignSequences, type LineRef, type Lines, linesOf, matchMoves } from './line-matching.ts';
+import { type Attributed, type Mark, pushRun, type Run } from './origin.ts';
+import { SourceText } from './source-text.ts';
+import { withoutWhitespace } from './text.ts';
+
+/** One text whose origins are wanted, and earlier texts that may explain it. */
+export interface Change {
+  readonly after: string;
+  /** earlier texts with their runs, best first; later ones explain only what earlier ones do not */
+  readonly sources: readonly Attributed[];
+}
 
 /**
  * Runs of `after`, carried over from `sources`.
- * Differences in white space alone carry; text that moved carries; what no source explains takes `inserted`.
+ * Differences in white space alone carry; text that moved inside the first source carries; what no source explains
+ * takes `inserted`. Where something other than AI deleted part of a line that stays, its neighbour is `touched`.
  * @param sources earlier texts with their runs, best first; later ones explain only what earlier ones do not
  * @returns runs covering `after` exactly (UTF-16 code units), adjacent equal marks joined
+ * Cost: O(n + m) and O((n + m) d) of the differing middle.
  */
-export function carry(_after: string, _sources: readonly Attributed[], _inserted: Mark): Run[] {
-  throw new Error('being written');
+export function carry(after: string, sources: readonly Attributed[], inserted: Mark): Run[] {
+  return carryAll([{ after, sources }], inserted)[0]!;
+}
+
+/**
+ * `carry` for several files that changed together, so that text which moved between them keeps its origins.
+ * @param removed further fragments that this change took out, e.g. deleted files
+ */
+export function carryAll(
+  changes: readonly Change[],
+  inserted: Mark,
+  removed: readonly Attributed[] = [],
+): Run[][] {
+  const carriers = changes.map((change) => new Carrier(change, inserted));
+  for (const carrier of carriers) carrier.matchLines();
+  carryMoves(carriers, removed);
+  return carriers.map((carrier) => carrier.finish());
+}
+
+/** Where a line of `after` comes from: a line of a source, still in its place or moved, or word by word. */
+type LineOrigin =
+  | { readonly source: SourceText; readonly line: number; readonly isMoved: boolean }
+  | { readonly marks: readonly Mark[] };
+
+class Carrier {
+  readonly after: Lines;
+  readonly sources: SourceText[];
+  readonly origins: (LineOrigin | undefined)[];
+  /** lines of the first source that `after` no longer has */
+  readonly taken: number[] = [];
+  readonly #whole: Run[] | undefined;
+  readonly #inserted: Mark;
+
+  constructor({ after, sources }: Change, inserted: Mark) {
+    this.#inserted = inserted;
+    this.#whole = carryWhole(after, sources);
+    this.after = this.#whole ? { text: after, starts: [0], keys: [] } : linesOf(after);
+    this.sources = this.#whole ? [] : sources.filter(({ text }) => text !== '').map((s) => new SourceText(s));
+    this.origins = new Array(this.after.keys.length).fill(undefined);
+  }
+
+  /** Lines that are there in a source, in order, whatever their white space. */
+  matchLines(): void {
+    for (const source of this.sources) {
+      const partner = alignSequences(source.lines.keys, this.after.keys);
+      partner.forEach((line, at) => {
+        if (line >= 0) this.origins[at] ??= { source, line, isMoved: false };
+      });
+      if (source !== this.sources[0]) continue;
+      const kept = new Set(partner);
+      source.lines.keys.forEach((_, line) => {
+        if (!kept.has(line)) this.taken.push(line);
+      });
+    }
+  }
+
+  finish(): Run[] {
+    if (this.#whole) return this.#whole;
+    for (const source of this.sources) this.#matchWithinLines(source);
+    const runs: Run[] = [];
+    const { text, starts } = this.after;
+    this.origins.forEach((origin, at) => {
+      const from = starts[at]!;
+      const to = starts[at + 1]!;
+      if (!origin) pushRun(runs, to - from, this.#inserted);
+      else if ('marks' in origin) for (const mark of origin.marks) pushRun(runs, 1, mark);
+      else {
+        const [start, end] = [
+          origin.source.lines.starts[origin.line]!,
+          origin.source.lines.starts[origin.line + 1]!,
+        ];
+        for (const run of origin.source.alongWhitespace(text, from, to, start, end))
+          pushRun(runs, run.length, run.mark);
+      }
+    });
+    return runs;
+  }
+
+  /** Lines that no source has as they are: the words that stayed in them keep their origins. */
+  #matchWithinLines(source: SourceText): void {
+    const lineInPlace = (at: number): number => {
+      const origin = this.origins[at];
+      return origin && 'line' in origin && origin.source === source && !origin.isMoved ? origin.line : -1;
+    };
+    let sourceEnd = source.lines.keys.length;
+    for (let end = this.origins.length; end > 0; ) {
+      if (this.origins[end - 1]) {
+        const line = lineInPlace(end - 1);
+        if (line >= 0) sourceEnd = line;
+        end--;
+        continue;
+      }
+      let at = end - 1;
+      while (at > 0 && !this.origins[at - 1]) at--;
+      let before = at - 1;
+      while (before >= 0 && lineInPlace(before) < 0) before--;
+      const sourceStart = before >= 0 ? lineInPlace(before) + 1 : 0;
+      if (sourceStart < sourceEnd)
+        matchHunk(source, sourceStart, sourceEnd, this.after, at, end, this.#inserted).forEach((marks, k) => {
+          if (marks) this.origins[at + k] = { marks };
+        });
+      end = at;
+    }
+  }
+}
+
+/** All of a text from one source that says the same but for white space. */
+function carryWhole(after: string, sources: readonly Attributed[]): Run[] | undefined {
+  const exact = sources.find(({ text }) => text === after);
+  if (exact) return [...exact.runs];
+  const bare = withoutWhitespace(after);
+  const same = bare === '' ? undefined : sources.find(({ text }) => withoutWhitespace(text) === bare);
+  return same && new SourceText(same).alongWhitespace(after, 0, after.length, 0, same.text.length);
+}
+
+/** Text that was cut from one place and put in another, in the same file or not. */
+function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[]): void {
+  const fragments = removed.filter(({ text }) => text !== '').map((fragment) => new SourceText(fragment));
+  const sources = [
+    ...carriers.map((c) => c.sources[0] ?? new SourceText({ text: '', runs: [] })),
+    ...fragments,
+  ];
+  const taken: LineRef[] = [];
+  carriers.forEach((carrier, text) => {
+    for (const line of carrier.taken) taken.push({ text, line });
+  });
+  fragments.forEach((fragment, k) => {
+    fragment.lines.keys.forEach((_, line) => {
+      taken.push({ text: carriers.length + k, line });
+    });
+  });
+  const put: LineRef[] = [];
+  carriers.forEach((carrier, text) => {
+    for (let line = 0; line < carrier.origins.length; line++)
+      if (!carrier.origins[line]) put.push({ text, line });
+  });
+  const moves = matchMoves(
+    sources.map((s) => s.lines),
+    taken,
+    carriers.map((c) => c.after),
+    put,
+  );
+  for (const [to, from] of moves)
+    carriers[to.text]!.origins[to.line] = { source: sources[from.text]!, line: from.line, isMoved: true };
 }
