@@ -1,0 +1,126 @@
+// Bundles the product into dist/:
+//   extension.cjs  for the editor's extension host (CommonJS: the one format that every supported editor loads)
+//   cli.js         for Node >= 22.13 and for the editor's runtime with ELECTRON_RUN_AS_NODE. CommonJS too:
+//                  it starts a little faster than an ES module, and a git hook waits for it. dist/package.json
+//                  says so to Node, because the project's own package.json says "module".
+//   webview/       for the dashboard's page, when there is one
+//   licenses.txt   the licences of every package that is in them
+// Options: --production (minified, without source maps), --watch
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none', // licenses.txt has them
+  metafile: true,
+  logLevel: 'warning',
+  write: false, // written by `place`
+};
+
+const node = { ...common, platform: 'node', target: 'node22', format: 'cjs' };
+
+/** The command line runs where there is no editor, so nothing of it may reach for one. */
+const withoutEditor = {
+  name: 'without-editor',
+  setup(it) {
+    it.onResolve({ filter: /^vscode$/ }, ({ importer }) => ({
+      errors: [{ text: `dist/cli.js must not import 'vscode', but ${relative(root, importer)} does` }],
+    }));
+  },
+};
+
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', plugins: [withoutEditor] },
+  {
+    ...common,
+    entryPoints: ['src/webview/main.ts'],
+    outfile: 'dist/webview/main.js',
+    platform: 'browser',
+    target: 'chrome134', // of the oldest supported editor
+    format: 'esm',
+  },
+].filter(({ entryPoints }) => existsSync(join(root, entryPoints[0])));
+
+/** Written beside and renamed: an editor or a hook that starts meanwhile never reads half a file. */
+async function place(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, contents);
+  await rename(temporary, path);
+}
+
+const placed = new Set();
+
+const placing = {
+  name: 'placing',
+  setup(it) {
+    it.onEnd(async ({ outputFiles = [] }) => {
+      for (const { path, contents } of outputFiles) {
+        await place(path, contents);
+        placed.add(path);
+      }
+    });
+  },
+};
+
+/** The text of every bundled package's licence; a package without one may not be bundled. */
+async function licenses(metafiles) {
+  const packages = new Set();
+  for (const input of metafiles.flatMap((it) => Object.keys(it.inputs))) {
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
+    if (found) packages.add(found[0]);
+  }
+  const texts = [];
+  for (const folder of [...packages].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const file = (await readdir(join(root, folder))).find((it) => /^(licen[cs]e|copying)/i.test(it));
+    if (!file && !license) throw new Error(`${name} is bundled, but says nothing about its licence`);
+    const text = file ? await readFile(join(root, folder, file), 'utf8') : `License: ${license}\n`;
+    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+  }
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** What an earlier build left and this one has not written. */
+async function removeOthers(folder = dist) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = resolve(folder, entry.name);
+    if (entry.isDirectory()) await removeOthers(path);
+    else if (!placed.has(path) && !path.endsWith('.tmp')) await rm(path, { force: true });
+  }
+}
+
+async function placeText(name, text) {
+  await place(join(dist, name), text);
+  placed.add(join(dist, name));
+}
+
+const withPlacing = bundles.map((it) => ({ ...it, plugins: [...(it.plugins ?? []), placing] }));
+
+if (watch) {
+  for (const options of withPlacing) await (await context({ ...options, logLevel: 'info' })).watch();
+  await placeText('package.json', '{ "type": "commonjs" }\n');
+} else {
+  try {
+    const results = await Promise.all(withPlacing.map((options) => build(options)));
+    await placeText('package.json', '{ "type": "commonjs" }\n');
+    await placeText('licenses.txt', await licenses(results.map((it) => it.metafile)));
+    await removeOthers();
+  } catch (error) {
+    if (!error.errors) console.error(error); // esbuild has printed its own
+    process.exit(1);
+  }
+}
