@@ -27,12 +27,13 @@ export function carry(after: string, sources: readonly Attributed[], inserted: M
 
 /**
  * `carry` for several files that changed together, so that text which moved between them keeps its origins.
- * @param removed further fragments that this change took out, e.g. deleted files
+ * @param removed the fragments that this change took out; when left out, the lines of every first source that its
+ *   text no longer has
  */
 export function carryAll(
   changes: readonly Change[],
   inserted: Mark,
-  removed: readonly Attributed[] = [],
+  removed?: readonly Attributed[],
 ): Run[][] {
   const carriers = changes.map((change) => new Carrier(change, inserted));
   for (const carrier of carriers) carrier.matchLines();
@@ -137,16 +138,17 @@ function carryWhole(after: string, sources: readonly Attributed[]): Run[] | unde
 }
 
 /** Text that was cut from one place and put in another, in the same file or not. */
-function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[]): void {
-  const fragments = removed.filter(({ text }) => text !== '').map((fragment) => new SourceText(fragment));
+function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[] | undefined): void {
+  const fragments = (removed ?? []).filter(({ text }) => text !== '').map((fragment) => new SourceText(fragment));
   const sources = [
     ...carriers.map((c) => c.sources[0] ?? new SourceText({ text: '', runs: [] })),
     ...fragments,
   ];
   const taken: LineRef[] = [];
-  carriers.forEach((carrier, text) => {
-    for (const line of carrier.taken) taken.push({ text, line });
-  });
+  if (!removed)
+    carriers.forEach((carrier, text) => {
+      for (const line of carrier.taken) taken.push({ text, line });
+    });
   fragments.forEach((fragment, k) => {
     fragment.lines.keys.forEach((_, line) => {
       taken.push({ text: carriers.length + k, line });

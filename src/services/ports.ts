@@ -1,6 +1,9 @@
 /** What the services need from the outside world. One interface per collaborator; the adapters implement them. */
 
+import type { LineRange } from '../domain/added-lines.ts';
 import type { Attributed, Run } from '../domain/origin.ts';
+
+export type { LineRange };
 
 export interface Clock {
   nowMs(): number;
@@ -30,11 +33,6 @@ export interface FileDiff {
   readonly added: readonly LineRange[];
   /** the same of deleted lines, numbers of the old file */
   readonly deleted: readonly LineRange[];
-}
-
-export interface LineRange {
-  readonly first: number;
-  readonly last: number;
 }
 
 /** One side of a diff. `null` as `from` is the empty tree. */
@@ -107,8 +105,13 @@ export interface Ledger {
    * Records runs of a text at a path. Where the same text is there already, better evidence wins character by
    * character (`isBetterEvidence`). Returns the runs that stand now.
    * `committed`: Git keeps this text, so the ledger may drop its copy and keeps the runs longer.
+   * `replace`: these runs already take into account what the ledger knew; they stand as they are.
    */
-  record(path: string, content: Attributed, options?: { committed?: boolean }): readonly Run[];
+  record(
+    path: string,
+    content: Attributed,
+    options?: { committed?: boolean; replace?: boolean },
+  ): readonly Run[];
   seen(worktree: string, path: string, state: SeenState): Seen | null;
   /** `record`, and remember that this is what the path holds now. `content: null`: it is gone. */
   setSeen(

@@ -1,0 +1,111 @@
+/** Origins of the files of a change: by their content where it is known, else carried over from what is known of them. */
+
+import { carryAll } from '../domain/carry.ts';
+import { type Attributed, type Edit, markOf, type Run, sliceRuns } from '../domain/origin.ts';
+import { lineStarts, normalise } from '../domain/text.ts';
+import { knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
+import type { FileDiff, Git, Ledger, Oid } from './ports.ts';
+
+export type ChangeSide = 'commit' | 'index' | 'worktree';
+
+/** How many earlier texts of a path are asked. More explain more of a partly staged file, and cost more. */
+const HISTORY = 8;
+
+/**
+ * The new texts of a change with their origins, in order of `diffs`; `null` where there is no text.
+ * What is in the index or the work tree is looked at on disk first, so that a move between files is seen as one.
+ * @param ledger null: nothing is known, all of it is from before tracking or unexplained
+ * @param unexplained the edit for what nothing known explains; its time is that of the change
+ */
+export async function attributeChange(
+  git: Git,
+  ledger: Ledger | null,
+  diffs: readonly FileDiff[],
+  side: ChangeSide,
+  unexplained: Edit,
+): Promise<(Attributed | null)[]> {
+  const texts = await newTexts(git, diffs, side);
+  const known = diffs.map((diff, index) => find(ledger, diff, texts[index]!));
+  const isOpen = (index: number) => texts[index] !== null && !known[index];
+  if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
+
+  if (ledger && side !== 'commit') {
+    const paths = diffs.flatMap(({ path, oldPath }) => (oldPath && oldPath !== path ? [path, oldPath] : [path]));
+    await observe(git, ledger, paths, unexplained);
+    diffs.forEach((diff, index) => {
+      if (isOpen(index)) known[index] = find(ledger, diff, texts[index]!);
+    });
+    if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
+  }
+
+  const before = await oldTexts(
+    git,
+    diffs.map((diff, index) => (isOpen(index) || diff.deleted.length > 0 ? diff.oldOid : null)),
+  );
+  const changes = diffs.flatMap((diff, index) =>
+    isOpen(index) ? [{ index, after: texts[index]!, sources: sourcesOf(ledger, diff, before[index]!) }] : [],
+  );
+  const carried = carryAll(changes, markOf(unexplained), removedLines(ledger, diffs, before));
+  changes.forEach(({ index }, k) => {
+    known[index] = carried[k]!;
+  });
+  return together(texts, known);
+}
+
+async function newTexts(git: Git, diffs: readonly FileDiff[], side: ChangeSide): Promise<(string | null)[]> {
+  if (side !== 'worktree') return oldTexts(git, diffs.map((diff) => diff.newOid));
+  const texts: (string | null)[] = [];
+  for (const { path, status } of diffs) {
+    const text = status === 'deleted' ? null : await git.readFile(path, MAX_FILE_BYTES);
+    texts.push(text === null ? null : normalise(text));
+  }
+  return texts;
+}
+
+async function oldTexts(git: Git, oids: readonly (Oid | null)[]): Promise<(string | null)[]> {
+  const blobs = await git.blobs([...new Set(oids.filter((oid) => oid !== null))]);
+  return oids.map((oid) => {
+    const text = oid === null ? undefined : blobs.get(oid);
+    return text === undefined ? null : normalise(text);
+  });
+}
+
+function find(ledger: Ledger | null, diff: FileDiff, text: string | null): readonly Run[] | null {
+  if (!ledger || text === null) return null;
+  const runs = ledger.find(diff.path, text);
+  return runs || diff.status !== 'renamed' || diff.oldPath === null ? runs : ledger.find(diff.oldPath, text);
+}
+
+function together(
+  texts: readonly (string | null)[],
+  runs: readonly (readonly Run[] | null)[],
+): (Attributed | null)[] {
+  return texts.map((text, index) => (text === null ? null : { text, runs: runs[index]! }));
+}
+
+function sourcesOf(ledger: Ledger | null, { path, oldPath }: FileDiff, before: string | null): Attributed[] {
+  const paths = oldPath !== null && oldPath !== path ? [path, oldPath] : [path];
+  const sources = paths.flatMap((p) => ledger?.history(p, HISTORY) ?? []);
+  // What was there before comes last: text that is also in a later version has that version's origins.
+  if (before !== null) sources.push(knownOrBaseline(ledger, oldPath ?? path, before));
+  return sources;
+}
+
+/** The lines that a change took out of its files, each with its origins: where text that moved came from. */
+function removedLines(
+  ledger: Ledger | null,
+  diffs: readonly FileDiff[],
+  before: readonly (string | null)[],
+): Attributed[] {
+  return diffs.flatMap(({ path, oldPath, deleted }, index) => {
+    const old = before[index];
+    if (typeof old !== 'string' || deleted.length === 0) return [];
+    const { text, runs } = knownOrBaseline(ledger, oldPath ?? path, old);
+    const starts = lineStarts(text);
+    return deleted.map(({ first, last }) => {
+      const from = starts[first - 1] ?? text.length;
+      const to = starts[last] ?? text.length;
+      return { text: text.slice(from, to), runs: sliceRuns(runs, from, to) };
+    });
+  });
+}

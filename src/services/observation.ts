@@ -1,0 +1,75 @@
+/** A look at files on disk: what changed since the last look takes one edit, what is known keeps its origins. */
+
+import { type Change, carryAll } from '../domain/carry.ts';
+import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
+import { normalise } from '../domain/text.ts';
+import type { Git, Ledger } from './ports.ts';
+
+/** Larger files are not followed: too slow to compare, and nobody wrote them by hand. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
+/** One file that a look found changed. */
+export interface ObservedFile {
+  readonly path: string;
+  /** what was there at the look before, `null`: nothing */
+  readonly before: Attributed | null;
+  /** what is there now, `null`: nothing */
+  readonly after: Attributed | null;
+}
+
+/** The text's origins as the ledger knows them, else all of it from before tracking. */
+export function knownOrBaseline(ledger: Ledger | null, path: string, text: string): Attributed {
+  return { text, runs: ledger?.find(path, text) ?? uniform(text.length, markOf(BASELINE)) };
+}
+
+/**
+ * Looks at `paths` and remembers what they hold.
+ * A path never seen before starts from its content in HEAD, from nothing if it is not there.
+ * @param edit what a change is put down to that nothing known explains
+ * @returns the files that changed since the last look
+ */
+export async function observe(
+  git: Git,
+  ledger: Ledger,
+  paths: readonly string[],
+  edit: Edit,
+): Promise<ObservedFile[]> {
+  const now = new Map<string, string | null>();
+  for (const path of paths) {
+    const text = await git.readFile(path, MAX_FILE_BYTES);
+    now.set(path, text === null ? null : normalise(text));
+  }
+  const seenBefore = new Map(paths.map((path) => [path, ledger.seen(git.worktree, path, 'disk')]));
+  const changed = paths.filter((path) => {
+    const seen = seenBefore.get(path);
+    return seen ? seen.text !== now.get(path) : now.get(path) !== null;
+  });
+  if (changed.length === 0) return [];
+
+  const tracked = await git.trackedBlobs(changed);
+  const headOf = (path: string) => tracked.get(path)?.head ?? null;
+  const heads = await git.blobs([...new Set(changed.flatMap((path) => headOf(path) ?? []))]);
+  const headText = (path: string): Attributed | null => {
+    const text = heads.get(headOf(path) ?? '');
+    return text === undefined ? null : knownOrBaseline(ledger, path, normalise(text));
+  };
+
+  const changes: Change[] = changed.map((path) => ({
+    after: now.get(path) ?? '',
+    sources: [seenBefore.get(path) ?? null, headText(path)].filter((source) => source !== null),
+  }));
+  const carried = carryAll(changes, markOf(edit));
+  return ledger.transaction(() =>
+    changed.map((path, index) => {
+      const text = now.get(path) ?? null;
+      const before = seenBefore.get(path) ?? headText(path);
+      let runs: readonly Run[] = [];
+      if (text === null) ledger.setSeen(git.worktree, path, 'disk', null, headOf(path));
+      else {
+        const content = { text, runs: ledger.find(path, text) ?? carried[index]! };
+        runs = ledger.setSeen(git.worktree, path, 'disk', content, headOf(path));
+      }
+      return { path, before, after: text === null ? null : { text, runs } };
+    }),
+  );
+}
