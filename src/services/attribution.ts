@@ -30,7 +30,9 @@ export async function attributeChange(
   if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
 
   if (ledger && side !== 'commit') {
-    const paths = diffs.flatMap(({ path, oldPath }) => (oldPath && oldPath !== path ? [path, oldPath] : [path]));
+    const paths = diffs.flatMap(({ path, oldPath }) =>
+      oldPath && oldPath !== path ? [path, oldPath] : [path],
+    );
     await observe(git, ledger, paths, unexplained);
     diffs.forEach((diff, index) => {
       if (isOpen(index)) known[index] = find(ledger, diff, texts[index]!);
@@ -53,7 +55,11 @@ export async function attributeChange(
 }
 
 async function newTexts(git: Git, diffs: readonly FileDiff[], side: ChangeSide): Promise<(string | null)[]> {
-  if (side !== 'worktree') return oldTexts(git, diffs.map((diff) => diff.newOid));
+  if (side !== 'worktree')
+    return oldTexts(
+      git,
+      diffs.map((diff) => diff.newOid),
+    );
   const texts: (string | null)[] = [];
   for (const { path, status } of diffs) {
     const text = status === 'deleted' ? null : await git.readFile(path, MAX_FILE_BYTES);

@@ -1,8 +1,10 @@
 /** Line by line: whose origin each line of a committed file has. */
 
 import type { LineClass } from '../domain/contribution.ts';
+import { type LineTally, leadingEdit, tallyLines } from '../domain/line-classes.ts';
+import { normalise } from '../domain/text.ts';
 import type { ContributionDeps } from './contributions.ts';
-import type { Oid } from './ports.ts';
+import type { BlamedLine, Git, Ledger, Oid } from './ports.ts';
 
 export interface AttributedLine {
   /** 1-based */
@@ -11,7 +13,8 @@ export interface AttributedLine {
   tool?: string;
   model?: string;
   session?: string;
-  commit?: Oid;
+  /** the commit the line came with */
+  commit: Oid;
 }
 
 export interface Blame {
@@ -20,6 +23,54 @@ export interface Blame {
   lines: AttributedLine[];
 }
 
-export function blame(_deps: ContributionDeps, _path: string, _revision: string): Promise<Blame> {
-  throw new Error('being written');
+/**
+ * The lines of `path` at `revision`. A line's class is that of its characters, wherever the text is known: as the file
+ * stands in that commit, else as it stood in the commit the line came with. Lines from before tracking are `unknown`.
+ * @throws GitError when there is no such file
+ */
+export async function blame(
+  { git, ledger }: ContributionDeps,
+  path: string,
+  revision: string,
+): Promise<Blame> {
+  const commit = await git.resolve(revision);
+  const blamed = await git.blame(path, revision);
+  const here = ledger && commit ? await tallies(git, ledger, [{ commit, path }]) : [];
+  const inPlace = here[0];
+
+  const places = new Map<string, { commit: Oid; path: string }>();
+  const keyOf = (line: BlamedLine) => `${line.commit}:${line.originalPath}`;
+  if (!inPlace)
+    for (const line of blamed) places.set(keyOf(line), { commit: line.commit, path: line.originalPath });
+  const found = ledger ? await tallies(git, ledger, [...places.values()]) : [];
+  const origins = new Map([...places.keys()].map((key, index) => [key, found[index]]));
+
+  const lines = blamed.map((line): AttributedLine => {
+    const tally = inPlace ? inPlace[line.line - 1] : origins.get(keyOf(line))?.[line.originalLine - 1];
+    const edit = tally && leadingEdit(tally);
+    return {
+      line: line.line,
+      class: tally?.class ?? 'unknown',
+      ...(edit?.tool !== undefined && { tool: edit.tool }),
+      ...(edit?.model !== undefined && { model: edit.model }),
+      ...(edit?.session !== undefined && { session: edit.session }),
+      commit: line.commit,
+    };
+  });
+  return { path, rev: revision, lines };
+}
+
+/** The lines of files whose very text the ledger knows; undefined for the others. */
+async function tallies(
+  git: Git,
+  ledger: Ledger,
+  files: readonly { commit: Oid; path: string }[],
+): Promise<(LineTally[] | undefined)[]> {
+  const texts = files.length === 0 ? [] : await git.filesAt(files);
+  return files.map(({ path }, index) => {
+    const text = texts[index];
+    if (text === null || text === undefined) return undefined;
+    const runs = ledger.find(path, normalise(text));
+    return runs ? tallyLines({ text: normalise(text), runs }) : undefined;
+  });
 }

@@ -1,6 +1,19 @@
-/** Edits made outside the editor: everything that changed since the last look is attributed to one origin. */
+/** Edits made outside the editor: what changed since the last look is attributed to one origin, or to a tool's report. */
 
-import type { Evidence, OriginKind } from '../domain/origin.ts';
+import { carry } from '../domain/carry.ts';
+import {
+  type Attributed,
+  BASELINE,
+  type Edit,
+  isBetterEvidence,
+  type Mark,
+  markOf,
+  type OriginKind,
+  pushRun,
+  type Run,
+} from '../domain/origin.ts';
+import { isWhitespace, normalise } from '../domain/text.ts';
+import { knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
 import type { Clock, Git, Ledger, Log } from './ports.ts';
 
 export interface CheckpointDeps {
@@ -8,6 +21,8 @@ export interface CheckpointDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
+  /** a new identifier, unique across machines */
+  readonly newId: () => string;
 }
 
 export interface CheckpointRequest {
@@ -36,12 +51,11 @@ export interface EditClaim {
   /** the file before, null: it was not there */
   readonly before: string | null;
   readonly after: string;
-  readonly evidence?: Evidence;
 }
 
 /**
- * `exact`: the file is what the tool says it wrote; `anchored`: it has changed since, the inserted text was found by its
- * context; `none`: it was not found, nothing is claimed; `known`: this edit has been counted before.
+ * `exact`: the file is what the tool says it wrote; `anchored`: it has changed since, inserted text was found again in
+ * its place; `none`: it was not found, nothing is claimed; `known`: this edit has been counted before.
  */
 export type ClaimOutcome = 'exact' | 'anchored' | 'none' | 'known';
 
@@ -50,6 +64,134 @@ export interface Checkpoints {
   claim(claim: EditClaim): Promise<ClaimOutcome>;
 }
 
-export function createCheckpoints(_deps: CheckpointDeps): Checkpoints {
-  throw new Error('being written');
+export function createCheckpoints({ git, ledger, clock, log, newId }: CheckpointDeps): Checkpoints {
+  /** Files that may differ from what was last seen: changed against HEAD, or seen changed and since gone back to it. */
+  async function candidates(paths: readonly string[] | undefined): Promise<string[]> {
+    const isWanted = (path: string) =>
+      !paths || paths.some((p) => p === '' || p === '.' || path === p || path.startsWith(`${p}/`));
+    const diffs = await git.diff(await git.resolve('HEAD'), 'worktree', paths);
+    const changed = diffs.flatMap(({ path, oldPath }) =>
+      oldPath && oldPath !== path ? [path, oldPath] : [path],
+    );
+    return [...new Set([...changed, ...ledger.seenPaths(git.worktree, 'disk').filter(isWanted)])].sort();
+  }
+
+  return {
+    async checkpoint({ origin, paths, ...by }) {
+      const atMs = clock.nowMs();
+      const kind = origin === 'unknown' ? 'external' : 'checkpoint';
+      const evidence = origin === 'unknown' ? 'none' : 'reported';
+      const edit: Edit = { uid: newId(), origin, evidence, kind, atMs, ...by };
+
+      const wanted = await candidates(paths);
+      await observe(git, ledger, wanted, edit);
+      return ledger.transaction(() => {
+        const files: { path: string; characters: number }[] = [];
+        for (const path of wanted) {
+          const seen = ledger.seen(git.worktree, path, 'disk');
+          if (!seen) continue;
+          const content =
+            origin === 'unknown' ? seen : explain(seen, edit, ledger.lastCheckpointMs(git.worktree, path));
+          if (content !== seen) ledger.setSeen(git.worktree, path, 'disk', content, seen.headOid);
+          ledger.setCheckpoint(git.worktree, path, atMs);
+          const characters = charactersOf(content, edit);
+          if (characters > 0) files.push({ path, characters });
+        }
+        return { files };
+      });
+    },
+
+    async claim({ path, before, after, ...by }) {
+      if (ledger.hasEdit(by.uid)) return 'known';
+      const edit: Edit = { origin: 'ai', evidence: 'reported', kind: 'agent', ...by };
+      const onDisk = await git.readFile(path, MAX_FILE_BYTES);
+      if (onDisk === null) return 'none';
+      const text = normalise(onDisk);
+      const written = claimedText(
+        ledger,
+        path,
+        before === null ? '' : normalise(before),
+        normalise(after),
+        edit,
+      );
+
+      await observe(git, ledger, [path], { ...unexplained, uid: newId(), atMs: clock.nowMs() });
+      return ledger.transaction(() => {
+        const seen = ledger.seen(git.worktree, path, 'disk');
+        // The file changed under our feet: what is there now is for the next report to explain.
+        if (seen?.text !== text) return 'none';
+        const isExact = written.text === text;
+        const runs = isExact ? preferClaim(seen, written.runs, edit) : anchor(seen, written, edit);
+        if (charactersOf({ text, runs }, edit) === 0) return 'none';
+        ledger.record(path, { text, runs }, { replace: true });
+        ledger.setSeen(git.worktree, path, 'disk', { text, runs }, seen.headOid);
+        ledger.setCheckpoint(git.worktree, path, clock.nowMs());
+        log.info(`${by.tool}: ${isExact ? 'exact' : 'anchored'} edit of one file`);
+        return isExact ? 'exact' : 'anchored';
+      });
+    },
+  };
+}
+
+const unexplained = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
+
+/** What was seen to change since the last checkpoint, unexplained till now, is put down to this one. */
+function explain(content: Attributed, edit: Edit, sinceMs: number): Attributed {
+  const isOpen = ({ edit: old }: Mark) =>
+    old.kind === 'external' && old.evidence === 'none' && old.atMs > sinceMs;
+  if (!content.runs.some(({ mark }) => isOpen(mark))) return content;
+  const runs: Run[] = [];
+  for (const { length, mark } of content.runs) pushRun(runs, length, isOpen(mark) ? markOf(edit) : mark);
+  return { text: content.text, runs };
+}
+
+/** The text a tool says it wrote: what it says it inserted is of `edit`, the rest as it was before. */
+function claimedText(ledger: Ledger, path: string, before: string, after: string, edit: Edit): Attributed {
+  return { text: after, runs: carry(after, [knownOrBaseline(ledger, path, before)], markOf(edit)) };
+}
+
+/** The claimed characters, except those for which the ledger has better evidence. */
+function preferClaim(seen: Attributed, claimed: readonly Run[], edit: Edit): Run[] {
+  return mapTogether(seen.runs, claimed, (old, claim) => {
+    if (claim.edit !== edit) return claim.edit === BASELINE ? old : claim;
+    return isBetterEvidence(old.edit, edit) ? old : claim;
+  });
+}
+
+/** Claimed text that is still there, found by the lines around it; only what nothing else explains is claimed. */
+function anchor(seen: Attributed, claimed: Attributed, edit: Edit): Run[] {
+  const elsewhere = markOf({ ...unexplained, uid: 'elsewhere', atMs: 0 });
+  const found = carry(seen.text, [claimed], elsewhere);
+  return mapTogether(seen.runs, found, (old, claim) =>
+    claim.edit === edit && old.edit.evidence === 'none' ? claim : old,
+  );
+}
+
+/** Runs over the same text, character by character. */
+function mapTogether(a: readonly Run[], b: readonly Run[], choose: (a: Mark, b: Mark) => Mark): Run[] {
+  const out: Run[] = [];
+  let i = 0;
+  let j = 0;
+  let leftA = a[0]?.length ?? 0;
+  let leftB = b[0]?.length ?? 0;
+  while (i < a.length && j < b.length) {
+    const length = Math.min(leftA, leftB);
+    pushRun(out, length, choose(a[i]!.mark, b[j]!.mark));
+    leftA -= length;
+    leftB -= length;
+    if (leftA === 0) leftA = a[++i]?.length ?? 0;
+    if (leftB === 0) leftB = b[++j]?.length ?? 0;
+  }
+  return out;
+}
+
+function charactersOf({ text, runs }: Attributed, edit: Edit): number {
+  let at = 0;
+  let count = 0;
+  for (const { length, mark } of runs) {
+    if (mark.edit.uid === edit.uid)
+      for (let i = at; i < at + length; i++) if (!isWhitespace(text.charCodeAt(i))) count++;
+    at += length;
+  }
+  return count;
 }

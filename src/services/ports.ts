@@ -70,6 +70,8 @@ export interface Git {
   diff(from: Oid | null, to: TreeSide, paths?: readonly string[]): Promise<FileDiff[]>;
   /** texts of blobs, decoded as UTF-8; one process for all. A missing blob has no entry. */
   blobs(oids: readonly Oid[]): Promise<Map<Oid, string>>;
+  /** texts of files in commits, in order; one process for all; null where there is no such file */
+  filesAt(files: readonly { readonly commit: Oid; readonly path: string }[]): Promise<(string | null)[]>;
   /** blob of `path` in HEAD and in the index, for the paths that have one */
   trackedBlobs(paths: readonly string[]): Promise<Map<string, { head: Oid | null; index: Oid | null }>>;
   /** which of `paths` `.gitattributes` marks `linguist-generated` */
@@ -126,6 +128,8 @@ export interface Ledger {
   /** time of the last checkpoint of this path, 0 if none */
   lastCheckpointMs(worktree: string, path: string): number;
   setCheckpoint(worktree: string, path: string, atMs: number): void;
+  /** time of the earliest edit recorded, `Infinity` if there is none: of what is older the ledger knows nothing */
+  sinceMs(): number;
   /** whether an edit with this uid is known: the same edit seen twice counts once */
   hasEdit(uid: string): boolean;
   /** runs `work` in one transaction; waits at most 2 s for other writers, then throws `LedgerError` `busy` */
