@@ -85,6 +85,25 @@ export interface Git {
   readFile(path: string, maxBytes: number): Promise<string | null>;
 }
 
+/**
+ * Why the ledger could not do something.
+ * `busy`: another process wrote for longer than 2 s; `full`: no space left; `read-only`: the folder or the connection;
+ * `corrupt`: the database was damaged, has been set aside and the next call begins a new one; `unavailable`: it cannot
+ * be opened; `failed`: anything else SQLite said.
+ */
+export type LedgerErrorKind = 'busy' | 'full' | 'read-only' | 'corrupt' | 'unavailable' | 'failed';
+
+/** Any call of a `Ledger` may throw it; nothing of the transaction it happened in is kept. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly kind: LedgerErrorKind;
+
+  constructor(kind: LedgerErrorKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+  }
+}
+
 /** What was last seen of a path in one work tree. */
 export interface Seen extends Attributed {
   /** blob of the path in HEAD then */

@@ -1,0 +1,118 @@
+/** Edits as rows, interned: one `Edit` object for each uid, so that marks of the same edit are the same object. */
+
+import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
+import type { Statements } from './statements.ts';
+
+interface EditRow {
+  id: number;
+  uid: string;
+  origin: Edit['origin'];
+  evidence: Edit['evidence'];
+  kind: Edit['kind'];
+  at_ms: number;
+  tool: string | null;
+  model: string | null;
+  session: string | null;
+}
+
+export class Edits {
+  #statements: Statements;
+  readonly #byUid = new Map<string, Edit>([[BASELINE.uid, BASELINE]]);
+  readonly #byId = new Map<number, Edit>();
+  readonly #ids = new Map<Edit, number>();
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** Goes on with another database; the objects stay the same. */
+  moveTo(statements: Statements): void {
+    this.#statements = statements;
+    this.forgetRows();
+  }
+
+  /** Forgets which rows there are: after a rollback, or when another connection may have deleted some. */
+  forgetRows(): void {
+    this.#byId.clear();
+    this.#ids.clear();
+  }
+
+  has(uid: string): boolean {
+    return this.#statements.get('SELECT 1 FROM edit WHERE uid = ?', uid) !== undefined;
+  }
+
+  /** Time of the earliest edit, `Infinity` if there is none. */
+  earliestMs(): number {
+    const row = this.#statements.get('SELECT min(at_ms) AS at_ms FROM edit WHERE uid <> ?', BASELINE.uid);
+    return (row as { at_ms: number | null }).at_ms ?? Number.POSITIVE_INFINITY;
+  }
+
+  byId(id: number): Edit | undefined {
+    const known = this.#byId.get(id);
+    if (known) return known;
+    const row = this.#statements.get('SELECT * FROM edit WHERE id = ?', id) as EditRow | undefined;
+    return row && this.#learn(row);
+  }
+
+  idOf(edit: Edit): number {
+    return this.#ids.get(this.#recorded(edit))!;
+  }
+
+  /** Makes sure of a row for every edit in `runs`, and gives the runs with the one object of each edit. */
+  record(runs: readonly Run[]): readonly Run[] {
+    if (runs.every(({ mark }) => this.#recorded(mark.edit) === mark.edit)) return runs;
+    const out: Run[] = [];
+    for (const { length, mark } of runs) {
+      const own = markOf(this.#recorded(mark.edit));
+      pushRun(out, length, mark.touched ? touched(own) : own);
+    }
+    return out;
+  }
+
+  /** The object of this uid, with a row. What is in the database already stands, an edit never changes. */
+  #recorded(edit: Edit): Edit {
+    const known = this.#byUid.get(edit.uid);
+    if (known && this.#ids.has(known)) return known;
+    const row = this.#statements.get('SELECT * FROM edit WHERE uid = ?', edit.uid) as EditRow | undefined;
+    return row ? this.#learn(row) : this.#insert(known ?? edit);
+  }
+
+  #insert(edit: Edit): Edit {
+    const { uid, origin, evidence, kind, atMs, tool = null, model = null, session = null } = edit;
+    const { lastInsertRowid } = this.#statements.run(
+      `INSERT INTO edit (uid, origin, evidence, kind, at_ms, tool, model, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      uid,
+      origin,
+      evidence,
+      kind,
+      Math.round(atMs),
+      tool,
+      model,
+      session,
+    );
+    return this.#remember(Number(lastInsertRowid), edit);
+  }
+
+  #learn(row: EditRow): Edit {
+    return this.#remember(
+      row.id,
+      this.#byUid.get(row.uid) ?? {
+        uid: row.uid,
+        origin: row.origin,
+        evidence: row.evidence,
+        kind: row.kind,
+        atMs: row.at_ms,
+        ...(row.tool !== null && { tool: row.tool }),
+        ...(row.model !== null && { model: row.model }),
+        ...(row.session !== null && { session: row.session }),
+      },
+    );
+  }
+
+  #remember(id: number, edit: Edit): Edit {
+    this.#byUid.set(edit.uid, edit);
+    this.#byId.set(id, edit);
+    this.#ids.set(edit, id);
+    return edit;
+  }
+}

@@ -1,0 +1,44 @@
+/** Texts as the ledger keeps them, exactly: also with NUL characters and surrogates that have lost their other half. */
+
+import { hash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
+const UTF16 = 1;
+const DEFLATED = 2;
+
+/** Below this many bytes deflating gains less than the row around the text takes. */
+const WORTH_DEFLATING = 128;
+
+export interface EncodedText {
+  /** bit 0: UTF-16 (UTF-8 cannot hold lone surrogates); bit 1: deflated */
+  readonly encoding: number;
+  readonly bytes: Uint8Array;
+}
+
+const bytesOf = (text: string) => Buffer.from(text, text.isWellFormed() ? 'utf8' : 'utf16le');
+
+/** 16 bytes that stand for `text`. UTF-16 is hashed under a name of its own, so that it never equals some UTF-8. */
+export function keyOf(text: string): Uint8Array {
+  const data = text.isWellFormed() ? text : Buffer.concat([Buffer.from('utf16le\0'), bytesOf(text)]);
+  return hash('sha256', data, 'buffer').subarray(0, 16);
+}
+
+export function encodeText(text: string): EncodedText {
+  const encoding = text.isWellFormed() ? 0 : UTF16;
+  const plain = bytesOf(text);
+  if (plain.length < WORTH_DEFLATING) return { encoding, bytes: plain };
+  const deflated = deflateRawSync(plain, { level: 1 });
+  return deflated.length < plain.length
+    ? { encoding: encoding | DEFLATED, bytes: deflated }
+    : { encoding, bytes: plain };
+}
+
+/** @returns null when the bytes cannot be read */
+export function decodeText({ encoding, bytes }: EncodedText): string | null {
+  try {
+    const plain = encoding & DEFLATED ? inflateRawSync(bytes) : Buffer.from(bytes);
+    return plain.toString(encoding & UTF16 ? 'utf16le' : 'utf8');
+  } catch {
+    return null;
+  }
+}
