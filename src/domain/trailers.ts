@@ -191,7 +191,7 @@ const isRemovedComment = (line: string, rules: MessageRules): boolean =>
 const isAi = (line: string): boolean => parseAiContribution(bare(line)) !== null;
 
 function scissorsAt(lines: readonly string[], { comment }: MessageRules): number {
-  const at = lines.indexOf(`${comment} ${SCISSORS}\n`);
+  const at = lines.findIndex((line) => bare(line) === `${comment} ${SCISSORS}`);
   return at < 0 ? lines.length : at;
 }
 
@@ -206,10 +206,10 @@ function textEnd(lines: readonly string[], rules: MessageRules): number {
   const limit = scissorsAt(lines, rules);
   let end = rules.stripsComments ? 0 : titleEnd(lines, limit);
   let inConflicts = false;
-  for (let i = 0; i < limit; i++) {
+  for (let i = end; i < limit; i++) {
     const line = lines[i] ?? '';
     if (isBlank(line) || isComment(line, rules)) continue;
-    if (bare(line) === 'Conflicts:') inConflicts = true;
+    if (line.trimEnd() === 'Conflicts:' && line.endsWith('\n')) inConflicts = true;
     else if (!inConflicts || !line.startsWith('\t')) {
       inConflicts = false;
       end = i + 1;
