@@ -32,6 +32,9 @@ const bridge = await openBridge(async () => {
   return windowOf((await attached).page);
 }, send);
 
+// test-electron ends the editor on SIGINT only
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.emit('SIGINT'));
+
 let code = 0;
 try {
   const executable = edition ? resolve('test/editor/server-edition') : process.env.LASTMILE_CODE;

@@ -85,7 +85,7 @@ export interface BrowserOptions {
 }
 
 export async function launchBrowser({ profile, debuggingPort }: BrowserOptions): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(profile, {
+  return chromium.launchPersistentContext(profile, {
     executablePath: await ensureBrowser(),
     headless: true,
     viewport: { width: 1400, height: 900 },
@@ -102,8 +102,11 @@ export async function launchBrowser({ profile, debuggingPort }: BrowserOptions):
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
       ...(debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`]),
     ],
+    // ending is the caller's, in order: the window before the server
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
-  return context;
 }
 
 /** Opens an address in the user's own browser; false when there is no obvious way. */

@@ -12,7 +12,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { withLock } from './lock.ts';
+import { withLock } from '../../lock.mjs';
 
 const run = promisify(execFile);
 

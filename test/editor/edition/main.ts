@@ -29,6 +29,7 @@ async function main(): Promise<number> {
     workspaceTrust: args.workspaceTrust,
   };
 
+  const told = toldToEnd();
   const cleanUps: (() => Promise<unknown>)[] = [() => rm(temporary, { recursive: true, force: true })];
   let code = 1;
   try {
@@ -43,16 +44,23 @@ async function main(): Promise<number> {
     });
     cleanUps.unshift(() => browser.close());
 
-    const signalled = new Promise<number>((finish) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => finish(130));
-    });
+    await browser.addInitScript(allowDevelopmentOptions);
     const page = browser.pages()[0] ?? (await browser.newPage());
     const finished = runWorkbench(page, server.origin, args);
-    code = await Promise.race([finished, signalled, server.ended.then(() => 1)]);
+    code = await Promise.race([finished, told, server.ended.then(() => 1)]);
   } finally {
     for (const cleanUp of cleanUps) await cleanUp().catch((error: unknown) => log(String(error)));
   }
   return code;
+}
+
+/** A signal, or the end of the process that started this one: nothing may be left behind. */
+function toldToEnd(): Promise<number> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130));
+    setInterval(() => process.ppid !== parent && resolve(130), 1_000).unref();
+  });
 }
 
 /** Resolves when the tests have ended (their exit code) or the window is closed (0, or 1 with tests). */
@@ -66,7 +74,6 @@ async function runWorkbench(page: Page, origin: string, args: EditorArguments): 
   await page.exposeFunction('codeAutomationLog', (type: string, values: unknown[]) => {
     log(`[${type}] ${values.map((it) => String(it)).join(' ')}`);
   });
-  await page.addInitScript(allowDevelopmentOptions);
   await page.goto(address(origin, args), { waitUntil: 'commit' });
   return finished;
 }
