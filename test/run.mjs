@@ -1,0 +1,4 @@
+// npm test. Without arguments everything; else see run/main.ts
+import { runProgram } from './setup.mjs';
+
+await runProgram('test/run/main.ts');

@@ -1,0 +1,140 @@
+/**
+ * npm test [-- PART... | FILE...] [--grep TEXT]
+ *   parts: check, unit, build, editor (newest and oldest), newest, oldest, desktop, outside, package, start
+ *   files: any *.test.ts; those of test/editor run in the newest edition
+ * With LASTMILE_TEST_OUTPUT=1 also what the programs print.
+ */
+import { globSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBrowser } from '../editor/edition/browser.ts';
+import { type EditionName, editions, installEdition } from '../editor/edition/install.ts';
+import { command, endWithChildren, testProgram } from './processes.ts';
+import { createReport } from './report.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' } },
+});
+
+const files = positionals.filter((it) => it.endsWith('.ts')).map((it) => relative('.', it));
+const parts = new Set(positionals.filter((it) => !it.endsWith('.ts')));
+const everything = positionals.length === 0;
+const PARTS = [
+  'check',
+  'unit',
+  'build',
+  'editor',
+  'newest',
+  'oldest',
+  'desktop',
+  'outside',
+  'package',
+  'start',
+];
+for (const part of parts)
+  if (!PARTS.includes(part)) throw new Error(`${part} is none of ${PARTS.join(', ')}`);
+
+const inEditor = (file: string) => file.startsWith('test/editor/');
+const outside = (file: string) => file.startsWith('test/editor-outside/');
+const unit = (file: string) => !inEditor(file) && !outside(file);
+const chosen = (wanted: boolean, kind: (file: string) => boolean) => {
+  const all = wanted ? globSync('test/**/*.test.ts') : files;
+  return all
+    .map((it) => it.replaceAll('\\', '/'))
+    .filter(kind)
+    .sort();
+};
+
+endWithChildren();
+const report = createReport({ verbose: !everything });
+const options = values.grep ? ['--grep', values.grep] : [];
+
+const wants = (...names: string[]) => everything || names.some((it) => parts.has(it));
+const wantedEditions: EditionName[] = [];
+if (wants('newest', 'editor', 'outside', 'package', 'start') || files.some((it) => !unit(it)))
+  wantedEditions.push('newest');
+if (wants('oldest', 'editor')) wantedEditions.push('oldest');
+
+// In the background, while what needs no editor runs. Who needs it, awaits it and gets its error.
+const browser = wantedEditions.length > 0 ? ensureBrowser(console.log) : Promise.resolve('');
+const installed = new Map(wantedEditions.map((name) => [name, installEdition(name, console.log)]));
+for (const it of [browser, ...installed.values()]) it.catch(() => {});
+const editorReady = async (name: EditionName) => {
+  await browser;
+  await installed.get(name);
+};
+
+if (wants('check')) {
+  await report.phase('types and lint', async () => {
+    await report.check('tsc and biome', async () => {
+      const failures: string[] = [];
+      for (const [name, ...args] of [
+        ['tsc', '--noEmit'],
+        ['biome', 'check', '--error-on-warnings', '.'],
+      ] as const) {
+        await command(name, args).catch((error: Error) => failures.push(error.message));
+      }
+      if (failures.length > 0) throw new Error(failures.join('\n'));
+    });
+  });
+}
+
+// Before the unit tests, because those of the command line run the bundle.
+await report.phase('build', async () => {
+  await report.check('esbuild', async () => {
+    await command(process.execPath, ['esbuild.mjs', '--production']);
+  });
+});
+
+const unitFiles = chosen(wants('unit'), unit);
+if (unitFiles.length > 0) {
+  await report.phase('unit tests', () =>
+    testProgram(['test/run/mocha.ts', ...options, ...unitFiles], report.event),
+  );
+}
+
+async function editorSuite(name: EditionName | 'desktop', suiteFiles: readonly string[]): Promise<void> {
+  if (suiteFiles.length === 0) return;
+  const title = name === 'desktop' ? 'desktop edition' : `VS Code ${editions[name].vscode}`;
+  await report.phase(`editor suite, ${title}`, async () => {
+    if (name !== 'desktop') await editorReady(name);
+    await testProgram(['test/editor/suite.ts', name, ...options, ...suiteFiles], report.event);
+  });
+}
+
+const newestFiles = chosen(wants('editor', 'newest'), inEditor);
+await editorSuite('newest', newestFiles);
+if (wants('editor', 'oldest')) await editorSuite('oldest', chosen(true, inEditor));
+if (parts.has('desktop')) await editorSuite('desktop', chosen(true, inEditor));
+
+const outsideFiles = chosen(wants('outside'), outside);
+if (outsideFiles.length > 0) {
+  await report.phase('editor from outside', async () => {
+    await editorReady('newest');
+    await testProgram(
+      ['test/run/mocha.ts', '--timeout', '300000', ...options, ...outsideFiles],
+      report.event,
+    );
+  });
+}
+
+if (wants('package')) {
+  await report.phase('package', async () => {
+    await editorReady('newest');
+    await report.check('the VSIX is small, complete and installs', async () => {
+      await command(process.execPath, ['test/package/main.ts', '--check']);
+    });
+  });
+}
+
+if (wants('start')) {
+  await report.phase('start', async () => {
+    await editorReady('newest');
+    await report.check('npm start -- --once', async () => {
+      await command(process.execPath, ['test/demo/main.ts', '--once']);
+    });
+  });
+}
+
+process.exit(report.finish());

@@ -1,0 +1,102 @@
+/** What a run prints, and what it counts. */
+import type { TestEvent } from './events.ts';
+
+export interface Report {
+  /** one named part of the run; a bug in it counts as a failure and does not stop the run */
+  phase(title: string, work: () => Promise<void>): Promise<void>;
+  /** a result of mocha */
+  event(event: TestEvent): void;
+  /** a check that is one test of its own */
+  check(title: string, work: () => Promise<void>): Promise<boolean>;
+  /** the last line; @returns the exit code */
+  finish(): number;
+}
+
+const seconds = (sinceMs: number) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
+
+const indent = (text: string, by: string) => text.replaceAll(/^(?=.)/gm, by);
+
+/** @param verbose every test by name; else one line for each top-level suite */
+export function createReport({ verbose }: { readonly verbose: boolean }): Report {
+  const startMs = Date.now();
+  const failures: { where: string; title: string; details: string }[] = [];
+  let [passed, failed, skipped] = [0, 0, 0];
+  let where = '';
+  let suite: { title: string; passed: number; failed: number; startMs: number } | undefined;
+
+  const print = (line: string) => console.log(line);
+
+  const endSuite = () => {
+    if (suite && !verbose) {
+      const mark =
+        suite.failed > 0 ? `✗ ${suite.failed} failed, ${suite.passed} passed` : `✓ ${suite.passed}`;
+      print(`  ${mark}  ${suite.title} (${seconds(suite.startMs)})`);
+    }
+    suite = undefined;
+  };
+
+  const fail = (title: string, details: string) => {
+    failed += 1;
+    failures.push({ where, title, details });
+    print(`  ✗ ${title}`);
+    print(indent(details.trimEnd(), '    '));
+  };
+
+  const report: Report = {
+    async phase(title, work) {
+      const phaseMs = Date.now();
+      where = title;
+      print(`\n${title}`);
+      try {
+        await work();
+      } catch (error) {
+        fail(title, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
+      endSuite();
+      print(`  ${seconds(phaseMs)}`);
+    },
+    event(event) {
+      if (event.kind === 'end') return endSuite();
+      const [top = '', ...rest] = event.title;
+      if (suite?.title !== top) {
+        endSuite();
+        suite = { title: top, passed: 0, failed: 0, startMs: Date.now() };
+        if (verbose) print(`  ${top}`);
+      }
+      const name = rest.length > 0 ? rest.join(' › ') : top;
+      if (event.kind === 'passed') {
+        passed += 1;
+        suite.passed += 1;
+        const time = event.slow ? ` (${event.durationMs} ms)` : '';
+        if (verbose) print(`    ✓ ${name}${time}`);
+      } else if (event.kind === 'skipped') {
+        skipped += 1;
+        if (verbose) print(`    - ${name}`);
+      } else {
+        suite.failed += 1;
+        fail(event.title.join(' › '), event.error);
+      }
+    },
+    async check(title, work) {
+      const checkMs = Date.now();
+      try {
+        await work();
+        passed += 1;
+        print(`  ✓ ${title} (${seconds(checkMs)})`);
+        return true;
+      } catch (error) {
+        fail(title, error instanceof Error ? error.message : String(error));
+        return false;
+      }
+    },
+    finish() {
+      print('');
+      for (const it of failures)
+        print(`✗ ${it.where}: ${it.title}\n${indent(it.details.trimEnd(), '    ')}\n`);
+      print(`${seconds(startMs)}${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+      print(`${passed} passed, ${failed} failed`);
+      return failed > 0 || passed === 0 ? 1 : 0;
+    },
+  };
+  return report;
+}
