@@ -71,8 +71,8 @@ describe('an editor driven from outside', () => {
 });
 
 describe('a workspace that is not trusted', () => {
-  it('asks, when that is switched on', async () => {
+  it('is restricted, when trust is switched on', async () => {
     await using session = await openEditor({ workspaceTrust: true });
-    await session.window.screen.waitFor('.monaco-dialog-box', { text: 'trust' });
+    await session.window.screen.waitFor('.statusbar-item', { text: 'Restricted Mode' });
   });
 });

@@ -7,6 +7,7 @@ import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { placeExtension } from '../package/files.ts';
 import { type Attached, attach, freePort } from './attach.ts';
 import type { EditionName } from './edition/install.ts';
 import { extensionHostsOf } from './extension-hosts.ts';
@@ -26,8 +27,11 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** true: folders are not trusted until the user says so, as for every user; false: the question is off */
   readonly workspaceTrust?: boolean;
-  /** false: without the extension under development, for instance to compare */
-  readonly extension?: boolean;
+  /**
+   * `installed` (default): as users have it. `development`: with everything an extension under development
+   * is spared, such as a restart after a crash. `none`: to compare.
+   */
+  readonly extension?: 'installed' | 'development' | 'none';
 }
 
 export interface Session extends AsyncDisposable {
@@ -54,7 +58,13 @@ export interface Session extends AsyncDisposable {
 }
 
 export async function openEditor(options: SessionOptions = {}): Promise<Session> {
-  const { edition = 'newest', settings = {}, env = {}, workspaceTrust = false, extension = true } = options;
+  const {
+    edition = 'newest',
+    settings = {},
+    env = {},
+    workspaceTrust = false,
+    extension = 'installed',
+  } = options;
   const profile = await createProfile({ edition, settings });
   const folder = options.folder ?? profile.workspace;
   let current:
@@ -68,7 +78,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
       `--user-data-dir=${profile.userDataDir}`,
       `--extensions-dir=${profile.extensionsDir}`,
       `--remote-debugging-port=${port}`,
-      ...(extension ? [`--extensionDevelopmentPath=${resolve('.')}`] : []),
+      ...(extension === 'development' ? [`--extensionDevelopmentPath=${resolve('.')}`] : []),
       ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ];
     const child = spawn(resolve('test/editor/server-edition'), args, {
@@ -152,6 +162,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
   };
 
   try {
+    if (extension === 'installed') await placeExtension(profile.extensionsDir);
     await open();
   } catch (error) {
     await profile.remove().catch(() => {});

@@ -19,7 +19,7 @@ const indent = (text: string, by: string) => text.replaceAll(/^(?=.)/gm, by);
 /** @param verbose every test by name; else one line for each top-level suite */
 export function createReport({ verbose }: { readonly verbose: boolean }): Report {
   const startMs = Date.now();
-  const failures: { where: string; title: string; details: string }[] = [];
+  const failures: { where: string; title: string }[] = [];
   let [passed, failed, skipped] = [0, 0, 0];
   let where = '';
   let suite: { title: string; passed: number; failed: number; startMs: number } | undefined;
@@ -37,7 +37,7 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
 
   const fail = (title: string, details: string) => {
     failed += 1;
-    failures.push({ where, title, details });
+    failures.push({ where, title });
     print(`  ✗ ${title}`);
     print(indent(details.trimEnd(), '    '));
   };
@@ -91,8 +91,7 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
     },
     finish() {
       print('');
-      for (const it of failures)
-        print(`✗ ${it.where}: ${it.title}\n${indent(it.details.trimEnd(), '    ')}\n`);
+      for (const it of failures) print(`✗ ${it.where}: ${it.title}`); // in full where they happened
       print(`${seconds(startMs)}${skipped > 0 ? `, ${skipped} skipped` : ''}`);
       print(`${passed} passed, ${failed} failed`);
       return failed > 0 || passed === 0 ? 1 : 0;
