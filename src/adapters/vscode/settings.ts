@@ -1,0 +1,91 @@
+/** The settings, read in this one place, typed and kept within their limits. Names and defaults are the manifest's. */
+
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Mirrored } from '../../domain/config.ts';
+
+const SECTION = 'lastmile';
+
+export interface Settings {
+  readonly isTrackingEnabled: boolean;
+  readonly usesDetailedReason: boolean;
+  readonly maxFileBytes: number;
+  readonly maxLedgerBytes: number;
+  readonly asksToInstallHooks: boolean;
+  readonly showsStatusBar: boolean;
+  readonly showsLineAttribution: boolean;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+export function readSettings(): Settings {
+  const values = vscode.workspace.getConfiguration(SECTION);
+  const flag = (key: string, fallback: boolean) => {
+    const value = values.get<unknown>(key);
+    return typeof value === 'boolean' ? value : fallback;
+  };
+  const megabytes = (key: string, fallback: number, least: number, most: number) => {
+    const value = values.get<unknown>(key);
+    const number = typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+    return Math.min(most, Math.max(least, number)) * MEGABYTE;
+  };
+  return {
+    isTrackingEnabled: flag('tracking.enabled', true),
+    usesDetailedReason: flag('tracking.useDetailedReason', true),
+    maxFileBytes: megabytes('tracking.maxFileSize', 5, 1, 50),
+    maxLedgerBytes: megabytes('ledger.maxSize', 200, 10, 10_000),
+    asksToInstallHooks: flag('askToInstallHooks', true),
+    showsStatusBar: flag('statusBar.visible', true),
+    showsLineAttribution: flag('lineAttribution.enabled', false),
+  };
+}
+
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(SECTION)) listener();
+  });
+}
+
+/** Writes a setting where it is set already, else for the user: no file of a repository changes unasked. */
+export async function writeSetting(key: string, value: boolean): Promise<void> {
+  const values = vscode.workspace.getConfiguration(SECTION);
+  const target =
+    values.inspect(key)?.workspaceValue === undefined
+      ? vscode.ConfigurationTarget.Global
+      : vscode.ConfigurationTarget.Workspace;
+  await values.update(key, value, target);
+}
+
+/** What the hooks and the command line need, as far as somebody has set it. The threshold becomes a share. */
+export function explicitSettings(folder: vscode.Uri): Mirrored {
+  const values = vscode.workspace.getConfiguration(SECTION, folder);
+  const explicit: { -readonly [K in keyof Mirrored]: unknown } = {};
+  for (const key of ['trailers', 'always', 'heavyThreshold', 'exclude'] as const) {
+    const found = values.inspect<unknown>(key);
+    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+    if (value === undefined) continue;
+    explicit[key] = key === 'heavyThreshold' && typeof value === 'number' ? value / 100 : value;
+  }
+  return explicit;
+}
+
+/**
+ * Leaves the settings beside the ledger for the hooks and the command line, which do not see the editor's. Written
+ * beside and renamed, so that a hook never reads half of them; not touched when they say the same already.
+ */
+export async function mirrorSettings(commonDir: string, settings: Mirrored): Promise<void> {
+  const folder = join(commonDir, 'lastmile');
+  const file = join(folder, 'settings.json');
+  const text = `${JSON.stringify(settings, null, 2)}\n`;
+  const present = await readFile(file, 'utf8').catch(() => undefined);
+  if (present === text || (present === undefined && Object.keys(settings).length === 0)) return;
+  await mkdir(folder, { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
