@@ -7,7 +7,7 @@ import { identityOf, makeWritable, setAside, sleep } from './files.ts';
 import { migrate, schemaState } from './schema.ts';
 
 /** How long a statement waits for other processes. */
-const BUSY_TIMEOUT_MS = 2000;
+export const BUSY_TIMEOUT_MS = 2000;
 
 /** The log is cut back to this once it is written into the database. */
 const LOG_LIMIT_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,7 @@
 /** Edits as rows, interned: one `Edit` object for each uid, so that marks of the same edit are the same object. */
 
 import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
+import type { Database } from './database.ts';
 import type { Statements } from './statements.ts';
 
 interface EditRow {
@@ -16,41 +17,32 @@ interface EditRow {
 }
 
 export class Edits {
-  #statements: Statements;
+  readonly #database: Database;
   readonly #byUid = new Map<string, Edit>([[BASELINE.uid, BASELINE]]);
+  /** rows that are known to be there, as of `#epoch` */
   readonly #byId = new Map<number, Edit>();
   readonly #ids = new Map<Edit, number>();
+  #epoch = 0;
 
-  constructor(statements: Statements) {
-    this.#statements = statements;
-  }
-
-  /** Goes on with another database; the objects stay the same. */
-  moveTo(statements: Statements): void {
-    this.#statements = statements;
-    this.forgetRows();
-  }
-
-  /** Forgets which rows there are: after a rollback, or when another connection may have deleted some. */
-  forgetRows(): void {
-    this.#byId.clear();
-    this.#ids.clear();
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   has(uid: string): boolean {
-    return this.#statements.get('SELECT 1 FROM edit WHERE uid = ?', uid) !== undefined;
+    return this.#sql().get('SELECT 1 FROM edit WHERE uid = ?', uid) !== undefined;
   }
 
   /** Time of the earliest edit, `Infinity` if there is none. */
   earliestMs(): number {
-    const row = this.#statements.get('SELECT min(at_ms) AS at_ms FROM edit WHERE uid <> ?', BASELINE.uid);
+    const row = this.#sql().get('SELECT min(at_ms) AS at_ms FROM edit WHERE uid <> ?', BASELINE.uid);
     return (row as { at_ms: number | null }).at_ms ?? Number.POSITIVE_INFINITY;
   }
 
   byId(id: number): Edit | undefined {
+    const sql = this.#sql();
     const known = this.#byId.get(id);
     if (known) return known;
-    const row = this.#statements.get('SELECT * FROM edit WHERE id = ?', id) as EditRow | undefined;
+    const row = sql.get('SELECT * FROM edit WHERE id = ?', id) as EditRow | undefined;
     return row && this.#learn(row);
   }
 
@@ -71,15 +63,16 @@ export class Edits {
 
   /** The object of this uid, with a row. What is in the database already stands, an edit never changes. */
   #recorded(edit: Edit): Edit {
+    const sql = this.#sql();
     const known = this.#byUid.get(edit.uid);
     if (known && this.#ids.has(known)) return known;
-    const row = this.#statements.get('SELECT * FROM edit WHERE uid = ?', edit.uid) as EditRow | undefined;
+    const row = sql.get('SELECT * FROM edit WHERE uid = ?', edit.uid) as EditRow | undefined;
     return row ? this.#learn(row) : this.#insert(known ?? edit);
   }
 
   #insert(edit: Edit): Edit {
     const { uid, origin, evidence, kind, atMs, tool = null, model = null, session = null } = edit;
-    const { lastInsertRowid } = this.#statements.run(
+    const { lastInsertRowid } = this.#sql().run(
       `INSERT INTO edit (uid, origin, evidence, kind, at_ms, tool, model, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       uid,
       origin,
@@ -114,5 +107,15 @@ export class Edits {
     this.#byId.set(id, edit);
     this.#ids.set(edit, id);
     return edit;
+  }
+
+  /** Also forgets the rows that were known, if they may be gone. */
+  #sql(): Statements {
+    if (this.#epoch !== this.#database.epoch) {
+      this.#epoch = this.#database.epoch;
+      this.#byId.clear();
+      this.#ids.clear();
+    }
+    return this.#database.sql;
   }
 }

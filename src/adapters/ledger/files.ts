@@ -29,6 +29,14 @@ export function identityOf(file: string): string | null {
   return stat ? `${stat.dev}:${stat.ino}` : null;
 }
 
+/** Size of a database with its side files. */
+export function bytesOf(file: string): number {
+  return ['', ...SIDE_FILES].reduce(
+    (sum, suffix) => sum + (statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
 /** Makes sure that `file` is there (an empty file is an empty database) and that it can be written beside. */
 export function makeWritable(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true });

@@ -1,17 +1,16 @@
-/**
- * The ledger on SQLite. Synchronous; a call outside `transaction` is a transaction of its own. Whoever deletes the
- * database, the next call goes on with a new one.
- */
+/** The ledger on SQLite. Synchronous; a call outside `transaction` is a transaction of its own. */
 
 import { mergeRuns } from '../../domain/merge.ts';
 import type { Attributed, Run } from '../../domain/origin.ts';
-import { type Ledger, LedgerError, type Log, type Seen, type SeenState } from '../../services/ports.ts';
-import { type Access, type Connection, connect } from './connection.ts';
+import type { Ledger, Seen, SeenState } from '../../services/ports.ts';
+import type { Connection } from './connection.ts';
+import { Database, type DatabaseOptions } from './database.ts';
 import { Edits } from './edits.ts';
-import { ledgerError, translated } from './errors.ts';
-import { identityOf, setAside } from './files.ts';
+import { bytesOf } from './files.ts';
+import { type Forgotten, forgetLedger } from './forget.ts';
+import { type Pruned, prune, RETENTION } from './retention.ts';
 import { decodeRuns, encodeRuns } from './runs-codec.ts';
-import { Statements } from './statements.ts';
+import { MIGRATIONS } from './schema.ts';
 import { decodeText, encodeText, keyOf } from './text-codec.ts';
 
 /** Of a content: 0 only ever unsaved in an editor, 1 was on disk or declared, 2 Git has it. It only ever rises. */
@@ -33,40 +32,46 @@ interface TextRow {
   bytes: Uint8Array;
 }
 
-export interface SqliteLedgerOptions extends Access {
+/** For people who ask what is kept. */
+export interface LedgerStats {
   readonly file: string;
-  readonly log: Log;
+  /** of the database with its side files */
+  readonly bytes: number;
+  readonly schemaVersion: number;
+  /** (path, text) pairs with known origins */
+  readonly contents: number;
+  /** of these, how many still have a copy of their text */
+  readonly texts: number;
+  readonly edits: number;
+  /** time of the oldest content, null if there is none */
+  readonly oldestMs: number | null;
+}
+
+export interface SqliteLedgerOptions extends DatabaseOptions {
+  readonly commonDir: string;
 }
 
 export class SqliteLedger implements Ledger {
   readonly #options: SqliteLedgerOptions;
+  readonly #database: Database;
   readonly #edits: Edits;
-  #connection: Connection | null;
-  #statements: Statements;
-  /** how many connections there have been */
-  #generation = 1;
-  #isInTransaction = false;
-  #isClosed = false;
-  /** `PRAGMA data_version` when `#edits` was last known to be right about the rows */
-  #editsVersion = -1;
 
   /** @param connection to `options.file`; the ledger owns it from now on */
   constructor(connection: Connection, options: SqliteLedgerOptions) {
     this.#options = options;
-    this.#connection = connection;
-    this.#statements = new Statements(connection.db);
-    this.#edits = new Edits(this.#statements);
+    this.#database = new Database(connection, options);
+    this.#edits = new Edits(this.#database);
   }
 
   find(path: string, text: string): readonly Run[] | null {
-    return this.#read((sql) => {
+    return this.#database.read((sql) => {
       const row = sql.get('SELECT runs FROM content WHERE path = ? AND key = ?', path, keyOf(text));
       return row ? this.#runs(path, (row as ContentRow).runs, text) : null;
     });
   }
 
   history(path: string, limit: number): Attributed[] {
-    return this.#read((sql) =>
+    return this.#database.read((sql) =>
       sql
         .all(
           `SELECT path, runs, encoding, bytes FROM content JOIN content_text ON content_id = id
@@ -85,7 +90,7 @@ export class SqliteLedger implements Ledger {
   }
 
   seen(worktree: string, path: string, state: SeenState): Seen | null {
-    return this.#read((sql) => {
+    return this.#database.read((sql) => {
       const row = sql.get(
         `SELECT content.path, runs, encoding, bytes, seen.at_ms, head_oid FROM seen
          JOIN content ON content.id = seen.content_id
@@ -108,7 +113,7 @@ export class SqliteLedger implements Ledger {
     headOid: string | null,
   ): readonly Run[] {
     return this.transaction(() => {
-      const sql = this.#statements;
+      const { sql } = this.#database;
       const before = sql.get(
         'SELECT content_id FROM seen WHERE worktree = ? AND state = ? AND path = ?',
         worktree,
@@ -140,7 +145,7 @@ export class SqliteLedger implements Ledger {
   }
 
   seenPaths(worktree: string, state: SeenState): string[] {
-    return this.#read((sql) =>
+    return this.#database.read((sql) =>
       sql
         .all('SELECT path FROM seen WHERE worktree = ? AND state = ? ORDER BY path', worktree, state)
         .map((row) => (row as { path: string }).path),
@@ -148,7 +153,7 @@ export class SqliteLedger implements Ledger {
   }
 
   lastCheckpointMs(worktree: string, path: string): number {
-    return this.#read((sql) => {
+    return this.#database.read((sql) => {
       const row = sql.get('SELECT at_ms FROM checkpoint WHERE worktree = ? AND path = ?', worktree, path);
       return row ? (row as { at_ms: number }).at_ms : 0;
     });
@@ -156,7 +161,7 @@ export class SqliteLedger implements Ledger {
 
   setCheckpoint(worktree: string, path: string, atMs: number): void {
     this.transaction(() => {
-      this.#statements.run(
+      this.#database.sql.run(
         'INSERT OR REPLACE INTO checkpoint (worktree, path, at_ms) VALUES (?, ?, ?)',
         worktree,
         path,
@@ -166,110 +171,45 @@ export class SqliteLedger implements Ledger {
   }
 
   sinceMs(): number {
-    return this.#read(() => this.#edits.earliestMs());
+    return this.#database.read(() => this.#edits.earliestMs());
   }
 
   hasEdit(uid: string): boolean {
-    return this.#read(() => this.#edits.has(uid));
+    return this.#database.read(() => this.#edits.has(uid));
   }
 
   transaction<T>(work: () => T): T {
-    if (this.#isInTransaction) return work();
-    return this.#guarded(() => {
-      const { db } = this.#begin();
-      this.#isInTransaction = true;
-      try {
-        const result = work();
-        db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        rollBack(db);
-        this.#edits.forgetRows();
-        throw error;
-      } finally {
-        this.#isInTransaction = false;
-      }
-    });
+    return this.#database.transaction(work);
   }
 
   version(): number {
-    return this.#read(() => this.#generation * 2 ** 32 + this.#dataVersion());
+    return this.#database.version();
   }
 
-  close(): void {
-    this.#isClosed = true;
-    this.#disconnect();
+  /** Deletes what need not be kept (`RETENTION`), at most once a day unless there is too much. Gives way to other writers. */
+  prune({ nowMs, maxBytes = RETENTION.maxBytes }: { nowMs: number; maxBytes?: number }): Pruned {
+    return this.#database.withoutWaiting(() => prune(this.#database, { nowMs, maxBytes }));
   }
 
-  /** Begins a transaction on the file that bears the ledger's name now; no one can replace its content until it ends. */
-  #begin(): Connection {
-    for (;;) {
-      const connection = this.#connected();
-      connection.db.exec(this.#options.readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE');
-      if (identityOf(this.#options.file) === connection.identity) {
-        const version = this.#dataVersion();
-        if (version !== this.#editsVersion) this.#edits.forgetRows();
-        this.#editsVersion = version;
-        return connection;
-      }
-      rollBack(connection.db);
-    }
-  }
-
-  #read<T>(query: (sql: Statements) => T): T {
-    return this.#guarded(() => {
-      if (!this.#isInTransaction) this.#connected();
-      return query(this.#statements);
+  stats(): LedgerStats {
+    return this.#database.read((sql) => {
+      const { file } = this.#options;
+      const counts = sql.get(
+        `SELECT (SELECT count(*) FROM content) AS contents, (SELECT count(*) FROM content_text) AS texts,
+           (SELECT count(*) FROM edit) AS edits, (SELECT min(at_ms) FROM content) AS oldestMs`,
+      ) as Pick<LedgerStats, 'contents' | 'texts' | 'edits' | 'oldestMs'>;
+      return { file, bytes: bytesOf(file), schemaVersion: MIGRATIONS.length, ...counts };
     });
   }
 
-  /** The connection to the file that bears the ledger's name now: another one when it was deleted or replaced. */
-  #connected(): Connection {
-    if (this.#isClosed) throw new Error('the ledger has been closed');
-    const { file, log } = this.#options;
-    if (this.#connection && identityOf(file) === this.#connection.identity) return this.#connection;
-    this.#disconnect();
-    const connected = connect(file, this.#options);
-    if (connected.kind !== 'ok')
-      throw ledgerError('unavailable', new Error(`the one there now is ${connected.kind}`));
-    if (connected.setAside) log.warn(`The ledger was damaged and has been set aside: ${connected.setAside}`);
-    this.#connection = connected.connection;
-    this.#generation++;
-    this.#editsVersion = -1;
-    this.#statements = new Statements(this.#connection.db);
-    this.#edits.moveTo(this.#statements);
-    return this.#connection;
+  /** Closes the ledger and deletes all that is kept of the repository, what was set aside too. */
+  forget(): Forgotten {
+    this.close();
+    return forgetLedger(this.#options.commonDir);
   }
 
-  #disconnect(): void {
-    this.#connection?.db.close();
-    this.#connection = null;
-  }
-
-  /** Translates errors; a database that turns out to be damaged is set aside, so that the next call begins a new one. */
-  #guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const failure = translated(error);
-      if (!(failure instanceof LedgerError && failure.kind === 'corrupt') || this.#isInTransaction)
-        throw failure;
-      throw this.#withoutDamaged(failure);
-    }
-  }
-
-  #withoutDamaged(failure: LedgerError): LedgerError {
-    const { file, nowMs, readOnly } = this.#options;
-    const identity = this.#connection?.identity;
-    this.#disconnect();
-    const aside = !readOnly && identity !== undefined && setAside(file, identity, nowMs());
-    return aside
-      ? new LedgerError('corrupt', `${failure.message}; it has been set aside: ${aside}`, failure.cause)
-      : failure;
-  }
-
-  #dataVersion(): number {
-    return (this.#statements.get('PRAGMA data_version') as { data_version: number }).data_version;
+  close(): void {
+    this.#database.close();
   }
 
   #put(
@@ -278,7 +218,7 @@ export class SqliteLedger implements Ledger {
     standing: Standing,
     needsText = false,
   ): { id: number; runs: readonly Run[] } {
-    const sql = this.#statements;
+    const { sql } = this.#database;
     const { text } = content;
     const incoming = this.#edits.record(content.runs);
     if (incoming.reduce((sum, { length }) => sum + length, 0) !== text.length)
@@ -320,7 +260,7 @@ export class SqliteLedger implements Ledger {
 
   #putText(contentId: number, text: string): void {
     const { encoding, bytes } = encodeText(text);
-    this.#statements.run(
+    this.#database.sql.run(
       'INSERT INTO content_text (content_id, encoding, bytes) VALUES (?, ?, ?)',
       contentId,
       encoding,
@@ -343,11 +283,4 @@ export class SqliteLedger implements Ledger {
     if (!runs) this.#options.log.warn(`The ledger has runs of ${path} that do not fit their text`);
     return runs;
   }
-}
-
-/** Does nothing where SQLite has rolled back by itself, as it does when the disk is full. */
-function rollBack(db: Connection['db']): void {
-  try {
-    db.exec('ROLLBACK');
-  } catch {}
 }

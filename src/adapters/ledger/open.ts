@@ -32,7 +32,7 @@ export function openLedger({ commonDir, clock, log, readOnly = false }: OpenLedg
   try {
     const connected = connect(file, access);
     if (connected.kind !== 'ok') return connected;
-    const ledger = new SqliteLedger(connected.connection, { file, log, ...access });
+    const ledger = new SqliteLedger(connected.connection, { commonDir, file, log, ...access });
     return { kind: 'ok', ledger, setAside: connected.setAside };
   } catch (error) {
     const cause = translated(error);

@@ -18,6 +18,10 @@ export class Statements {
     return this.#statement(sql).all(...values);
   }
 
+  iterate(sql: string, ...values: SQLInputValue[]): Iterable<unknown> {
+    return this.#statement(sql).iterate(...values);
+  }
+
   run(sql: string, ...values: SQLInputValue[]): StatementResultingChanges {
     return this.#statement(sql).run(...values);
   }
