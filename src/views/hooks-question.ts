@@ -92,7 +92,7 @@ export class HooksQuestion implements vscode.Disposable {
     const [yes, notNow, never] = [l10n.t('Yes'), l10n.t('Not Now'), l10n.t('Never for This Repository')];
     const answer = await vscode.window.showInformationMessage(
       l10n.t(
-        'Some of the uncommitted change in {0} comes from AI. Shall its commits say so in a trailer? Two Git hooks would be installed beside those you have.',
+        'Some of the uncommitted change in {0} comes from AI. Shall its commits say so in a trailer? Git hooks would be installed beside those you have.',
         visible(repository.name),
       ),
       yes,

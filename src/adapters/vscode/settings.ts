@@ -34,7 +34,7 @@ export function readSettings(): Settings {
     isTrackingEnabled: flag('tracking.enabled', true),
     usesDetailedReason: flag('tracking.useDetailedReason', true),
     maxFileBytes: megabytes('tracking.maxFileSize', 5, 1, 50),
-    maxLedgerBytes: megabytes('ledger.maxSize', 200, 10, 10_000),
+    maxLedgerBytes: megabytes('ledger.maxSize', 256, 10, 10_000),
     asksToInstallHooks: flag('askToInstallHooks', true),
     showsStatusBar: flag('statusBar.visible', true),
     showsLineAttribution: flag('lineAttribution.enabled', false),
