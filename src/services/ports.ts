@@ -53,6 +53,35 @@ export interface BlamedLine {
   readonly originalLine: number;
 }
 
+/**
+ * What went wrong with git. `no-git`: the program is not there (or the folder it was to run in is gone); `failed`: it
+ * ran and failed, or what it said makes no sense.
+ */
+export type GitErrorKind = 'no-git' | 'failed';
+
+/** Any call of `Git` may reject with it. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly kind: GitErrorKind;
+  /** the command line after `git`; file names may be in it, secrets are not */
+  readonly args: readonly string[];
+  /** what git printed on standard error, in English, trimmed, without credentials */
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+
+  constructor(
+    kind: GitErrorKind,
+    message: string,
+    details: { args?: readonly string[]; stderr?: string; exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.args = details.args ?? [];
+    this.stderr = details.stderr ?? '';
+    this.exitCode = details.exitCode;
+  }
+}
+
 /** One work tree of a repository, through git. Every call may reject with `GitError`. */
 export interface Git {
   /** absolute, `/`-separated */
