@@ -20,6 +20,8 @@ const WINDOW_MS = 180_000;
 export interface SessionOptions {
   /** default: `profile.workspace`, an empty folder */
   readonly folder?: string;
+  /** to open in it, absolute */
+  readonly files?: readonly string[];
   readonly edition?: EditionName;
   /** on top of those that keep the editor quiet */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -75,6 +77,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
     const port = await freePort();
     const args = [
       folder,
+      ...(options.files ?? []),
       `--user-data-dir=${profile.userDataDir}`,
       `--extensions-dir=${profile.extensionsDir}`,
       `--remote-debugging-port=${port}`,

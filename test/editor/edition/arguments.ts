@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 export interface EditorArguments {
   readonly folder: string | undefined;
+  readonly files: readonly string[];
   readonly extensionDevelopmentPaths: readonly string[];
   readonly extensionTestsPath: string | undefined;
   readonly userDataDir: string | undefined;
@@ -33,6 +34,7 @@ export function parseEditorArguments(argv: readonly string[]): EditorArguments {
   const port = text(values['remote-debugging-port']);
   return {
     folder: positionals[0],
+    files: positionals.slice(1),
     extensionDevelopmentPaths: texts(values.extensionDevelopmentPath),
     extensionTestsPath: text(values.extensionTestsPath),
     userDataDir: text(values['user-data-dir']),

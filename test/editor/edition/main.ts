@@ -83,6 +83,7 @@ function address(origin: string, args: EditorArguments): string {
   const remote = (path: string) => `vscode-remote://${new URL(origin).host}${encodeURI(resolve(path))}`;
   const payload = [
     ['skipWelcome', 'true'],
+    ...args.files.map((path) => ['openFile', remote(path)]),
     ...args.extensionDevelopmentPaths.map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(args.extensionTestsPath ? [['extensionTestsPath', remote(args.extensionTestsPath)]] : []),
   ];

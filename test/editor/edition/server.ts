@@ -1,5 +1,6 @@
 /** VS Code's own server as a child process: start, address, stop. */
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,10 +11,13 @@ export interface ServerOptions {
   readonly userDataDir: string;
   readonly extensionsDir: string;
   readonly workspaceTrust: boolean;
+  /** the address has a secret; without, every user of this machine could open it */
+  readonly withToken?: boolean;
 }
 
 export interface EditorServer {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT/?` and the secret, if there is one */
+  readonly url: string;
   readonly origin: string;
   readonly pid: number;
   readonly ended: Promise<void>;
@@ -38,11 +42,12 @@ export async function startServer(edition: InstalledEdition, options: ServerOpti
     (it) => it.trim(),
     () => '0',
   );
+  const token = randomBytes(16).toString('hex');
   const args = [
     edition.serverMain,
     '--host=127.0.0.1',
     `--port=${knownPort}`,
-    '--without-connection-token',
+    options.withToken ? `--connection-token=${token}` : '--without-connection-token',
     '--disable-telemetry',
     '--disable-update-check',
     ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
@@ -75,7 +80,14 @@ export async function startServer(edition: InstalledEdition, options: ServerOpti
     });
   });
   await writeFile(portFile, port);
-  return { origin: `http://127.0.0.1:${port}`, pid: child.pid!, ended, stop };
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    url: `${origin}/?${options.withToken ? `tkn=${token}` : ''}`,
+    origin,
+    pid: child.pid!,
+    ended,
+    stop,
+  };
 }
 
 /** `--install-extension`, as a user would run it */
