@@ -2,6 +2,14 @@
 
 import { carry } from '../domain/carry.ts';
 import {
+  applyReplacements,
+  type EditClaim,
+  onlyIndexOf,
+  type Replacement,
+  type ReplacementClaim,
+  type WholeTextClaim,
+} from '../domain/edit-claim.ts';
+import {
   type Attributed,
   BASELINE,
   type Edit,
@@ -11,8 +19,10 @@ import {
   type OriginKind,
   pushRun,
   type Run,
+  sliceRuns,
+  uniform,
 } from '../domain/origin.ts';
-import { isWhitespace, normalise } from '../domain/text.ts';
+import { isWhitespace, normalise, withoutWhitespace } from '../domain/text.ts';
 import { knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
 import type { Clock, Git, Ledger, Log } from './ports.ts';
 
@@ -39,25 +49,13 @@ export interface CheckpointResult {
   readonly files: { readonly path: string; readonly characters: number }[];
 }
 
-/** A tool's report of one edit, from its hook payload or its session log. */
-export interface EditClaim {
-  /** `<tool>:<session>:<call>:<path>`: the same edit reported twice counts once */
-  readonly uid: string;
-  readonly tool: string;
-  readonly model?: string;
-  readonly session?: string;
-  readonly atMs: number;
-  readonly path: string;
-  /** the file before, null: it was not there */
-  readonly before: string | null;
-  readonly after: string;
-}
-
 /**
  * `exact`: the file is what the tool says it wrote; `anchored`: it has changed since, inserted text was found again in
  * its place; `none`: it was not found, nothing is claimed; `known`: this edit has been counted before.
  */
 export type ClaimOutcome = 'exact' | 'anchored' | 'none' | 'known';
+
+export type { EditClaim };
 
 export interface Checkpoints {
   checkpoint(request: CheckpointRequest): Promise<CheckpointResult>;
@@ -74,6 +72,19 @@ export function createCheckpoints({ git, ledger, clock, log, newId }: Checkpoint
       oldPath && oldPath !== path ? [path, oldPath] : [path],
     );
     return [...new Set([...changed, ...ledger.seenPaths(git.worktree, 'disk').filter(isWanted)])].sort();
+  }
+
+  /** The texts before and after, where a text known for the path explains what is there now by the replacements alone. */
+  async function replacedSince({ path, replacements }: ReplacementClaim, text: string) {
+    const seen = ledger.seen(git.worktree, path, 'disk');
+    const known = [...(seen ? [seen] : []), ...ledger.history(path, HISTORY)].map((content) => content.text);
+    if (!seen) {
+      const head = (await git.trackedBlobs([path])).get(path)?.head;
+      const blob = head ? (await git.blobs([head])).get(head) : '';
+      if (blob !== undefined) known.push(normalise(blob));
+    }
+    const before = known.find((earlier) => applyReplacements(earlier, replacements.map(normalised)) === text);
+    return before === undefined ? null : { before, after: text };
   }
 
   return {
@@ -101,27 +112,25 @@ export function createCheckpoints({ git, ledger, clock, log, newId }: Checkpoint
       });
     },
 
-    async claim({ path, before, after, ...by }) {
-      if (ledger.hasEdit(by.uid)) return 'known';
+    async claim(claim) {
+      const { uid, tool, model, session, atMs, path } = claim;
+      if (ledger.hasEdit(uid)) return 'known';
+      const by = { uid, tool, atMs, ...(model && { model }), ...(session && { session }) };
       const edit: Edit = { origin: 'ai', evidence: 'reported', kind: 'agent', ...by };
       const onDisk = await git.readFile(path, MAX_FILE_BYTES);
       if (onDisk === null) return 'none';
       const text = normalise(onDisk);
-      const written = claimedText(
-        ledger,
-        path,
-        before === null ? '' : normalise(before),
-        normalise(after),
-        edit,
-      );
+      const whole = 'after' in claim ? wholeTexts(claim) : await replacedSince(claim, text);
+      const written = whole && claimedText(ledger, path, whole.before, whole.after, edit);
 
       await observe(git, ledger, [path], { ...unexplained, uid: newId(), atMs: clock.nowMs() });
       return ledger.transaction(() => {
         const seen = ledger.seen(git.worktree, path, 'disk');
         // The file changed under our feet: what is there now is for the next report to explain.
         if (seen?.text !== text) return 'none';
-        const isExact = written.text === text;
-        const runs = isExact ? preferClaim(seen, written.runs, edit) : anchor(seen, written, edit);
+        const isExact = written?.text === text;
+        const found = written ?? findReplaced(text, 'replacements' in claim ? claim.replacements : [], edit);
+        const runs = isExact ? preferClaim(seen, found.runs, edit) : anchor(seen, found, edit);
         if (charactersOf({ text, runs }, edit) === 0) return 'none';
         ledger.record(path, { text, runs }, { replace: true });
         ledger.setSeen(git.worktree, path, 'disk', { text, runs }, seen.headOid);
@@ -145,6 +154,43 @@ function explain(content: Attributed, edit: Edit, sinceMs: number): Attributed {
   return { text: content.text, runs };
 }
 
+/** How many earlier texts of a path are asked. */
+const HISTORY = 8;
+
+/** Text with fewer non-whitespace characters may well be there by chance. */
+const MIN_ANCHOR = 8;
+
+const wholeTexts = ({ before, after }: WholeTextClaim) => ({
+  before: before === null ? '' : normalise(before),
+  after: normalise(after),
+});
+
+const normalised = (replacement: Replacement): Replacement => ({
+  ...replacement,
+  oldText: normalise(replacement.oldText),
+  newText: normalise(replacement.newText),
+});
+
+/** `text` with what the replacements inserted, where each can only have been in one place. */
+function findReplaced(text: string, replacements: readonly Replacement[], edit: Edit): Attributed {
+  const baseline = markOf(BASELINE);
+  let runs: readonly Run[] = uniform(text.length, baseline);
+  for (const { oldText, newText, all } of replacements.map(normalised)) {
+    if (withoutWhitespace(newText).length < MIN_ANCHOR) continue;
+    const source = { text: oldText, runs: uniform(oldText.length, baseline) };
+    const inserted = carry(newText, [source], markOf(edit));
+    for (let at = all ? text.indexOf(newText) : onlyIndexOf(text, newText); at >= 0; ) {
+      const end = at + newText.length;
+      const here = mapTogether(sliceRuns(runs, at, end), inserted, (old, mark) =>
+        mark.edit === edit ? mark : old,
+      );
+      runs = joinRuns([sliceRuns(runs, 0, at), here, sliceRuns(runs, end, text.length)]);
+      at = all ? text.indexOf(newText, end) : -1;
+    }
+  }
+  return { text, runs };
+}
+
 /** The text a tool says it wrote: what it says it inserted is of `edit`, the rest as it was before. */
 function claimedText(ledger: Ledger, path: string, before: string, after: string, edit: Edit): Attributed {
   return { text: after, runs: carry(after, [knownOrBaseline(ledger, path, before)], markOf(edit)) };
@@ -165,6 +211,12 @@ function anchor(seen: Attributed, claimed: Attributed, edit: Edit): Run[] {
   return mapTogether(seen.runs, found, (old, claim) =>
     claim.edit === edit && old.edit.evidence === 'none' ? claim : old,
   );
+}
+
+function joinRuns(parts: readonly (readonly Run[])[]): Run[] {
+  const out: Run[] = [];
+  for (const part of parts) for (const { length, mark } of part) pushRun(out, length, mark);
+  return out;
 }
 
 /** Runs over the same text, character by character. */
