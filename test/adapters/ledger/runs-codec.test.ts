@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { decodeRuns, editIds, encodeRuns } from '../../../src/adapters/ledger/runs-codec.ts';
+import { type Edit, markOf, uniform } from '../../../src/domain/origin.ts';
+import { anyRuns, EDITS, marksOf } from '../../fixtures/attributions.ts';
+
+const someRuns = fc.integer({ min: 0, max: 500 }).chain(anyRuns);
+
+describe('runs as bytes', () => {
+  const idOf = (edit: Edit) => (EDITS.indexOf(edit) + 1) * 12_345;
+  const editOf = (id: number) => EDITS[id / 12_345 - 1];
+
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(someRuns, (runs) => {
+        const { length } = marksOf(runs);
+        assert.deepEqual(decodeRuns(encodeRuns(runs, idOf), length, editOf), runs);
+      }),
+    );
+  });
+
+  it('hold lengths and numbers beyond 32 bits', () => {
+    const edit = EDITS[1]!;
+    const runs = uniform(2 ** 40 + 3, markOf(edit));
+    const id = 2 ** 45 + 1;
+    const bytes = encodeRuns(runs, () => id);
+    assert.deepEqual(
+      decodeRuns(bytes, 2 ** 40 + 3, (asked) => (asked === id ? edit : undefined)),
+      runs,
+    );
+  });
+
+  it('name the edits they are of', () => {
+    fc.assert(
+      fc.property(someRuns, (runs) => {
+        assert.deepEqual(
+          [...editIds(encodeRuns(runs, idOf))],
+          runs.map(({ mark }) => idOf(mark.edit)),
+        );
+      }),
+    );
+  });
+
+  it('are refused for a text of another length', () => {
+    fc.assert(
+      fc.property(someRuns, fc.integer({ min: -3, max: 3 }), (runs, off) => {
+        const { length } = marksOf(runs);
+        const decoded = decodeRuns(encodeRuns(runs, idOf), length + off, editOf);
+        assert.equal(decoded === null, off !== 0);
+      }),
+    );
+  });
+
+  it('are refused when they name an edit that is not known', () => {
+    const bytes = encodeRuns(uniform(3, markOf(EDITS[1]!)), idOf);
+    assert.equal(
+      decodeRuns(bytes, 3, () => undefined),
+      null,
+    );
+  });
+
+  it('that are damaged cover the text or are refused, and never throw', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(300), (bytes, length) => {
+        const decoded = decodeRuns(bytes, length, (id) => EDITS[id % EDITS.length]);
+        if (decoded) assert.equal(marksOf(decoded).length, length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
