@@ -109,10 +109,10 @@ function parsePath(line: string): string | null {
   }
 }
 
-const formatRanges = (ranges: readonly LineRange[]): string =>
+export const formatRanges = (ranges: readonly LineRange[]): string =>
   ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 
-function parseRanges(list: string): LineRange[] | null {
+export function parseRanges(list: string): LineRange[] | null {
   const ranges: LineRange[] = [];
   for (const part of list.split(',')) {
     const [, from, to] = /^([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?$/.exec(part) ?? [];

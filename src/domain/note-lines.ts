@@ -1,0 +1,156 @@
+/** Classes of lines as a note, and a note as classes of lines. */
+
+import type { LineRange } from './added-lines.ts';
+import type { LineClass } from './contribution.ts';
+import { type LineTally, leadingEdit } from './line-classes.ts';
+import {
+  type Attestation,
+  authorOf,
+  formatRanges,
+  type Note,
+  parseRanges,
+  SCHEMA_VERSION,
+  type SessionRecord,
+} from './notes.ts';
+import type { Edit } from './origin.ts';
+
+/** Lines of a file that a note is to speak of; `line` is 1-based. */
+export interface AnnotatedLine {
+  readonly line: number;
+  readonly tally: LineTally;
+}
+
+export interface NoteContext {
+  readonly commit: string;
+  /** author of the commit, `Name <email>` */
+  readonly author: string;
+  /** SHA-256 in hexadecimal */
+  readonly hash: (text: string) => string;
+}
+
+/**
+ * The attribute of a session in which its `mixed` lines are listed by path. The format knows whole lines only: a reader
+ * that does not know the attribute takes them for the session's.
+ */
+const MIXED = 'lastmile.mixed';
+
+/** The note for `files`; null when there is no line whose origin is known. */
+export function noteOf(
+  files: ReadonlyMap<string, readonly AnnotatedLine[]>,
+  { commit, author, hash }: NoteContext,
+): Note | null {
+  const humanKey = `h_${hash(author).slice(0, 14)}`;
+  const sessions = new Map<string, { record: SessionRecord; mixed: Map<string, number[]> }>();
+  const attested = new Map<string, Attestation[]>();
+  let hasHuman = false;
+
+  const sessionKey = (edit: Edit): string => {
+    const tool = edit.tool ?? 'unknown';
+    const id = edit.session ?? edit.uid;
+    const key = `s_${hash(`${tool}:${id}`).slice(0, 14)}`;
+    if (!sessions.has(key)) {
+      const agent = { tool, id, model: edit.model ?? 'unknown' };
+      sessions.set(key, { record: { agent_id: agent, human_author: author }, mixed: new Map() });
+    }
+    return key;
+  };
+
+  for (const [path, lines] of files) {
+    const byKey = new Map<string, number[]>();
+    for (const { line, tally } of lines) {
+      const edit = leadingEdit(tally);
+      if (tally.class === 'human') {
+        hasHuman = true;
+        listed(byKey, humanKey).push(line);
+      } else if ((tally.class === 'ai' || tally.class === 'mixed') && edit) {
+        const key = sessionKey(edit);
+        listed(byKey, `${key}::t_${hash(edit.uid).slice(0, 14)}`).push(line);
+        if (tally.class === 'mixed') listed(sessions.get(key)!.mixed, path).push(line);
+      }
+    }
+    if (byKey.size > 0)
+      attested.set(
+        path,
+        [...byKey].map(([key, list]) => ({ key, ranges: rangesOf(list) })),
+      );
+  }
+  if (attested.size === 0) return null;
+  return {
+    files: attested,
+    metadata: {
+      schema_version: SCHEMA_VERSION,
+      base_commit_sha: commit,
+      prompts: {},
+      ...(hasHuman && { humans: { [humanKey]: { author } } }),
+      sessions: Object.fromEntries(
+        [...sessions].map(([key, { record, mixed }]) => [key, withMixed(record, mixed)]),
+      ),
+    },
+  };
+}
+
+function withMixed(record: SessionRecord, mixed: ReadonlyMap<string, readonly number[]>): SessionRecord {
+  if (mixed.size === 0) return record;
+  const lists = Object.fromEntries([...mixed].map(([path, lines]) => [path, formatRanges(rangesOf(lines))]));
+  return { ...record, custom_attributes: { [MIXED]: lists } };
+}
+
+function listed(lists: Map<string, number[]>, key: string): number[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+/** `lines` ascending. */
+function rangesOf(lines: readonly number[]): LineRange[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const line of lines) {
+    const last = ranges.at(-1);
+    if (last && last.last === line - 1) last.last = line;
+    else ranges.push({ first: line, last: line });
+  }
+  return ranges;
+}
+
+/** What a note says of one line. */
+export interface NotedLine {
+  readonly class: LineClass;
+  readonly tool?: string;
+  readonly model?: string;
+  readonly session?: string;
+}
+
+/** A note that attests more lines than this for one file is not taken at its word. */
+const MAX_LINES = 1_000_000;
+
+/** What a note says of the lines of `path`, by 1-based number. Of two keys for one line the later one stands. */
+export function linesOfNote(note: Note, path: string): Map<number, NotedLine> {
+  const lines = new Map<number, NotedLine>();
+  for (const { key, ranges } of note.files.get(path) ?? []) {
+    const author = authorOf(note.metadata, key);
+    if (author.kind === 'unknown') continue;
+    const mixed = author.kind === 'session' ? mixedLines(author.record, path) : [];
+    for (const { first, last } of ranges)
+      for (let line = first; line <= last && lines.size < MAX_LINES; line++) {
+        const isMixed = mixed.some((range) => line >= range.first && line <= range.last);
+        lines.set(line, author.kind === 'human' ? { class: 'human' } : ofSession(author.record, isMixed));
+      }
+  }
+  return lines;
+}
+
+function ofSession({ agent_id: agent }: SessionRecord, isMixed: boolean): NotedLine {
+  return {
+    class: isMixed ? 'mixed' : 'ai',
+    tool: agent.tool,
+    ...(agent.model !== '' && agent.model !== 'unknown' && { model: agent.model }),
+    session: agent.id,
+  };
+}
+
+function mixedLines(record: SessionRecord, path: string): readonly LineRange[] {
+  const lists = record.custom_attributes?.[MIXED];
+  if (typeof lists !== 'object' || lists === null || !Object.hasOwn(lists, path)) return [];
+  const list: unknown = (lists as Record<string, unknown>)[path];
+  return typeof list === 'string' ? (parseRanges(list) ?? []) : [];
+}
