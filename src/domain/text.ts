@@ -1,6 +1,6 @@
 /** What counts as white space, as a line, and as the same text, everywhere in Lastmile. */
 
-import { type Attributed, pushRun, type Run } from './origin.ts';
+import { type Attributed, BASELINE, markOf, pushRun, type Run } from './origin.ts';
 
 /** True for a UTF-16 code unit that `\s` matches; everything else counts as a character of a line. */
 export function isWhitespace(code: number): boolean {
@@ -22,51 +22,66 @@ export function isWhitespace(code: number): boolean {
 /** `text` without its white space. */
 export const withoutWhitespace = (text: string): string => text.replace(/\s+/g, '');
 
+/** What the normalised form leaves out. A carriage return counts only in front of a line feed. */
+const DROPPED = /^\ufeff+|(?<!\r)\r+(?=\n)/g;
+
+const isNormalised = (text: string): boolean => text.charCodeAt(0) !== 0xfeff && !text.includes('\r\n');
+
 /**
  * The form in which texts are compared and stored: no byte order mark, `\n` line ends. The same file then has one form
- * as an editor's document, as a file on disk and as a blob, whatever `core.autocrlf` does.
+ * as an editor's document, as a file on disk and as a blob, whatever `core.autocrlf` does. A text in that form stays as
+ * it is, and no text gains or loses a line as Git counts them.
  */
-export function normalise(text: string): string {
-  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  return body.includes('\r\n') ? body.replaceAll('\r\n', '\n') : body;
-}
+export const normalise = (text: string): string => (isNormalised(text) ? text : text.replace(DROPPED, ''));
 
 /** `normalise` with the runs taken along; a dropped `\r` takes nothing with it. */
 export function normaliseAttributed({ text, runs }: Attributed): Attributed {
-  if (text.charCodeAt(0) !== 0xfeff && !text.includes('\r\n')) return { text, runs };
+  if (isNormalised(text)) return { text, runs };
+  const dropped = droppedRanges(text);
   const out: Run[] = [];
+  let next = 0;
   let at = 0;
   for (const { length, mark } of runs) {
-    let kept = 0;
-    for (let i = at; i < at + length; i++) {
-      const code = text.charCodeAt(i);
-      const dropped = (i === 0 && code === 0xfeff) || (code === 13 && text.charCodeAt(i + 1) === 10);
-      if (!dropped) kept++;
+    const end = at + length;
+    let kept = length;
+    for (; next < dropped.length && dropped[next]!.from < end; next++) {
+      const { from, to } = dropped[next]!;
+      kept -= Math.min(to, end) - Math.max(from, at);
+      if (to > end) break; // the next run has the rest
     }
     pushRun(out, kept, mark);
-    at += length;
+    at = end;
   }
   return { text: normalise(text), runs: out };
 }
 
 /**
  * Runs of `text` from those of its normalised form: the inverse of `normaliseAttributed`.
- * A `\r` takes the mark of its `\n`, a byte order mark that of the first character.
+ * A dropped character takes the mark of the one behind it; where there is none, it was there before tracking.
  */
 export function denormaliseRuns(text: string, runs: readonly Run[]): Run[] {
-  if (text.charCodeAt(0) !== 0xfeff && !text.includes('\r\n')) return [...runs];
+  if (isNormalised(text)) return [...runs];
+  const dropped = droppedRanges(text);
   const out: Run[] = [];
+  let next = 0;
   let at = 0;
   for (const { length, mark } of runs) {
     const start = at;
-    for (let kept = 0; kept < length; at++) {
-      const code = text.charCodeAt(at);
-      const dropped = (at === 0 && code === 0xfeff) || (code === 13 && text.charCodeAt(at + 1) === 10);
-      if (!dropped) kept++;
-    }
-    pushRun(out, at - start, mark);
+    let end = at + length;
+    for (; next < dropped.length && dropped[next]!.from < end; next++)
+      end += dropped[next]!.to - dropped[next]!.from;
+    pushRun(out, end - start, mark);
+    at = end;
   }
+  pushRun(out, text.length - at, markOf(BASELINE));
   return out;
+}
+
+function droppedRanges(text: string): { from: number; to: number }[] {
+  return Array.from(text.matchAll(DROPPED), ({ index, 0: dropped }) => ({
+    from: index,
+    to: index + dropped.length,
+  }));
 }
 
 /** Offsets at which lines begin. A text that ends in `\n` has no further line behind it, as Git counts. */
