@@ -1,0 +1,85 @@
+/** Commits, and the commits that lines come from. */
+
+import { type BlamedLine, type CommitInfo, GitError } from '../../services/ports.ts';
+import { porcelain } from './porcelain.ts';
+import { unquoted } from './quoting.ts';
+import { type Runner, run } from './run.ts';
+
+/** `-z` ends a commit with NUL, too, which a message cannot contain. */
+const LOG = [
+  'log',
+  '-z',
+  '--format=%H%x00%P%x00%ct%x00%B',
+  '--encoding=UTF-8',
+  '--no-patch',
+  '--no-color',
+  '--no-notes',
+  '--no-show-signature',
+];
+const FIELDS = 4;
+
+/** One commit, as a hook may ask for it. */
+export async function commitInfo(runner: Runner, oid: string): Promise<CommitInfo> {
+  const { stdout } = await run(runner, [...LOG, '--no-walk', '--end-of-options', oid, '--']);
+  const [commit] = parsedLog(stdout.toString('utf8'));
+  if (!commit) throw new GitError('failed', `git log says nothing of ${oid}`, { args: LOG });
+  return commit;
+}
+
+/** Parents come before their children. */
+export async function commitsIn(runner: Runner, range: string): Promise<CommitInfo[]> {
+  return parsedLog(
+    await porcelain(runner, [...LOG, '--topo-order', '--reverse', '--end-of-options', range, '--']),
+  );
+}
+
+function parsedLog(output: string): CommitInfo[] {
+  const fields = output.split('\0');
+  const commits: CommitInfo[] = [];
+  for (let i = 0; i + FIELDS <= fields.length; i += FIELDS)
+    commits.push({
+      oid: fields[i]!,
+      parents: fields[i + 1]!.split(' ').filter((oid) => oid !== ''),
+      atMs: Number(fields[i + 2]) * 1000,
+      message: fields[i + 3]!,
+    });
+  return commits;
+}
+
+/** Lines in order. The configuration's list of commits to ignore is not: who reads a line wants to know its commit. */
+export async function blamedLines(runner: Runner, path: string, revision: string): Promise<BlamedLine[]> {
+  const output = await porcelain(runner, [
+    '-c',
+    'diff.algorithm=default',
+    'blame',
+    '--incremental',
+    '--no-textconv',
+    '--ignore-revs-file=',
+    '--end-of-options',
+    revision,
+    '--',
+    path,
+  ]);
+  return parsedBlame(output);
+}
+
+const BLOCK = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/;
+
+/** Blocks come in any order: a line with commit, line there, line here and count, then headers up to `filename`. */
+function parsedBlame(output: string): BlamedLine[] {
+  const lines: BlamedLine[] = [];
+  let block: RegExpExecArray | null = null;
+  for (const text of output.split('\n')) {
+    if (!block) block = BLOCK.exec(text);
+    else if (text.startsWith('filename ')) {
+      const [, commit, there, here, count] = block;
+      const originalPath = unquoted(text.slice('filename '.length));
+      for (let i = 0; i < Number(count); i++) {
+        const line = Number(here) + i;
+        lines[line - 1] = { line, commit: commit!, originalPath, originalLine: Number(there) + i };
+      }
+      block = null;
+    }
+  }
+  return lines;
+}
