@@ -1,0 +1,181 @@
+/** Every command: what it is called, what it takes, what it says of itself, and where its code is. */
+
+import type { Terminal } from './terminal.ts';
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  /** what a value is called in the help */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export interface Invocation {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+  /** where the command was called, absolute */
+  readonly directory: string;
+  readonly terminal: Terminal;
+}
+
+export interface CommandModule {
+  /** Returns the exit code. */
+  run(invocation: Invocation): Promise<number>;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** what follows the name, one line for each way to call it */
+  readonly usage: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** further paragraphs of the help */
+  readonly notes?: readonly string[];
+  /** the least and the most arguments */
+  readonly arity: readonly [number, number];
+  readonly load: () => Promise<CommandModule>;
+}
+
+const json: Option = { type: 'boolean', about: 'print one JSON document' };
+const PATHS =
+  'A path is relative to the root of the repository; one that begins with ./ or ../ to the current folder.';
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'checkpoint',
+    summary: 'attribute what changed since the last checkpoint',
+    usage: [
+      '--origin ai --tool TOOL [--model MODEL] [--session ID] [PATH...]',
+      '--origin human|unknown [PATH...]',
+    ],
+    options: {
+      origin: { type: 'string', value: 'ORIGIN', about: 'who made the change: ai, human or unknown' },
+      tool: { type: 'string', value: 'TOOL', about: 'the tool that made it, for example claude-code' },
+      model: { type: 'string', value: 'MODEL', about: 'the model it used' },
+      session: { type: 'string', value: 'ID', about: "the tool's session" },
+      json,
+    },
+    notes: [
+      `Without PATH it takes the whole work tree. ${PATHS}`,
+      'A checkpoint before an edit, with --origin unknown, keeps earlier changes out of it.',
+    ],
+    arity: [0, Number.POSITIVE_INFINITY],
+    load: () => import('./commands/checkpoint.ts'),
+  },
+  {
+    name: 'agent-hook',
+    summary: "record an edit from a tool's own hook",
+    usage: ['claude-code < PAYLOAD'],
+    options: {},
+    notes: [
+      'For the configuration of the tool, which runs it after each edit with a JSON payload on standard input.',
+      'It prints nothing and always succeeds, so that it never stands in the way of the tool.',
+    ],
+    arity: [1, 1],
+    load: () => import('./commands/agent-hook.ts'),
+  },
+  {
+    name: 'hooks',
+    summary: 'install, remove or look at the git hooks of this repository',
+    usage: ['install', 'uninstall', 'status [--json]'],
+    options: { json },
+    notes: ['They run beside hooks that are already there, which run first and decide.'],
+    arity: [1, 1],
+    load: () => import('./commands/hooks.ts'),
+  },
+  {
+    name: 'stats',
+    summary: 'how much of a change is AI',
+    usage: ['[REVISION | A..B] [--json]', '--staged [--json]', '--worktree [--json]'],
+    options: {
+      staged: { type: 'boolean', about: 'what would be committed now' },
+      worktree: { type: 'boolean', about: 'everything that is not committed, new files included' },
+      json,
+    },
+    notes: ['Without REVISION it takes HEAD. A range is the sum of its commits.'],
+    arity: [0, 1],
+    load: () => import('./commands/stats.ts'),
+  },
+  {
+    name: 'blame',
+    summary: 'whose each line of a file is',
+    usage: ['PATH [--rev REVISION] [--json]'],
+    options: {
+      rev: { type: 'string', value: 'REVISION', about: 'the file as it is there (HEAD when left out)' },
+      json,
+    },
+    notes: [PATHS],
+    arity: [1, 1],
+    load: () => import('./commands/blame.ts'),
+  },
+  {
+    name: 'trailers',
+    summary: 'the trailers that a commit would get now',
+    usage: ['[--staged] [--json]'],
+    options: {
+      staged: { type: 'boolean', about: 'for what is staged (this is what it does anyway)' },
+      json,
+    },
+    arity: [0, 0],
+    load: () => import('./commands/trailers.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'what is installed, what is not, what to do',
+    usage: ['[--json]'],
+    options: { json },
+    arity: [0, 0],
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'forget',
+    summary: 'delete what is recorded of this repository',
+    usage: ['[--all] [--yes]'],
+    options: {
+      all: { type: 'boolean', about: 'everything that is kept locally, the copy of the settings too' },
+      yes: { type: 'boolean', about: 'do not ask' },
+    },
+    notes: ['Commits and their trailers stay as they are, and so do installed hooks.'],
+    arity: [0, 0],
+    load: () => import('./commands/forget.ts'),
+  },
+];
+
+const GLOBAL = [
+  ['-C DIR', 'run as if started in DIR'],
+  ['--help', 'this help'],
+  ['--version', 'the version'],
+] as const;
+
+/** The help of one command, or the overview. */
+export function help(command?: Command): string {
+  const lines: string[] = [];
+  const section = (title: string, rows: readonly (readonly [string, string])[]) => {
+    const width = Math.max(...rows.map(([left]) => left.length));
+    lines.push('', title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`));
+  };
+  if (!command) {
+    lines.push('Usage: lastmile COMMAND [ARGUMENTS]', '', 'How much of each commit is AI.');
+    section(
+      'Commands:',
+      COMMANDS.map(({ name, summary }) => [name, summary]),
+    );
+    section('Options:', GLOBAL);
+    lines.push('', "Run 'lastmile COMMAND --help' for more.");
+    return lines.join('\n');
+  }
+  const { name, summary, usage, options, notes = [] } = command;
+  lines.push(
+    ...usage.map((use, i) => `${i === 0 ? 'Usage: ' : '       '}lastmile ${name} ${use}`),
+    '',
+    `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
+  );
+  section('Options:', [
+    ...Object.entries(options).map(([key, { value, about }]): [string, string] => [
+      `--${key}${value ? ` ${value}` : ''}`,
+      about,
+    ]),
+    ...GLOBAL.slice(0, 2),
+  ]);
+  for (const note of notes) lines.push('', note);
+  return lines.join('\n');
+}

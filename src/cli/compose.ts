@@ -1,0 +1,130 @@
+/** The composition root of the command line: where commands get git, the ledger, the settings, clock and log from. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import { openGit } from '../adapters/git/git.ts';
+import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
+import { type Config, type Mirrored, readConfig } from '../domain/config.ts';
+import type { ContributionDeps } from '../services/contributions.ts';
+import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
+import { Failure } from './terminal.ts';
+
+export const systemClock: Clock = { nowMs: () => Date.now() };
+
+/** With `LASTMILE_DEBUG` set, what happens in the background goes to standard error. */
+export const log: Log = process.env.LASTMILE_DEBUG
+  ? {
+      info: (message) => process.stderr.write(`lastmile: ${message}\n`),
+      warn: (message, cause) =>
+        process.stderr.write(`lastmile: ${message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`),
+    }
+  : { info() {}, warn() {} };
+
+/** Prefixes of every git setting that is looked at. */
+const PREFIXES = ['lastmile.', 'core.comment', 'commit.', 'trailer.'];
+
+export interface Project {
+  readonly git: Git;
+  readonly gitConfig: ReadonlyMap<string, string>;
+  /** the editor's settings, as the extension left them for us */
+  readonly mirrored: Mirrored;
+  readonly config: Config;
+}
+
+/** The repository around `directory` and its settings. */
+export async function openProject(directory: string): Promise<Project> {
+  const git = await openRepository(directory);
+  const gitConfig = await git.config(PREFIXES);
+  const mirrored = readMirrored(git.commonDir);
+  return { git, gitConfig, mirrored, config: readConfig(gitConfig, mirrored) };
+}
+
+async function openRepository(directory: string): Promise<Git> {
+  const opened = await openGit(directory);
+  switch (opened.kind) {
+    case 'ok':
+      return opened.git;
+    case 'no-git':
+      throw new Failure('git is not installed, or not on the PATH');
+    case 'too-old':
+      throw new Failure('this git is too old');
+    case 'not-a-repository':
+      throw new Failure(`there is no git repository in ${directory}`);
+    case 'bare':
+      throw new Failure(`${opened.gitDir} is a bare repository: there is no work tree to look at`);
+    case 'no-worktree':
+      throw new Failure(`${opened.gitDir} is a git folder: call it in the work tree`);
+    case 'dubious-ownership':
+      throw new Failure(`${opened.folder} belongs to another user; see safe.directory in 'git help config'`);
+    case 'unusable':
+      throw new Failure(`git cannot read the repository in ${opened.folder}: ${opened.detail}`);
+  }
+}
+
+const MirroredSettings = v.object({
+  trailers: v.optional(v.unknown()),
+  always: v.optional(v.unknown()),
+  heavyThreshold: v.optional(v.unknown()),
+  exclude: v.optional(v.unknown()),
+});
+
+export const mirroredSettingsFile = (commonDir: string): string =>
+  path.join(commonDir, 'lastmile', 'settings.json');
+
+/** A file that is not there or makes no sense says nothing. */
+export function readMirrored(commonDir: string): Mirrored {
+  try {
+    const text = readFileSync(mirroredSettingsFile(commonDir), 'utf8');
+    const result = v.safeParse(MirroredSettings, JSON.parse(text));
+    return result.success ? result.output : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The ledger for looking things up: null where there is none or it cannot be read. The reason goes to the log. */
+export function ledgerToRead(git: Git): (Ledger & Disposable) | null {
+  const opened = openLedger({ commonDir: git.commonDir, clock: systemClock, log, readOnly: true });
+  if (opened.kind === 'ok') return disposable(opened.ledger);
+  if (opened.kind !== 'absent')
+    process.stderr.write(`lastmile: ${whyNot(opened)}; all lines count as unknown\n`);
+  return null;
+}
+
+/** The ledger for recording. Throws `Failure` where that is not possible. */
+export function ledgerToWrite(git: Git): Ledger & Disposable {
+  const opened = openLedger({ commonDir: git.commonDir, clock: systemClock, log });
+  if (opened.kind !== 'ok') throw new Failure(whyNot(opened));
+  if (opened.setAside !== null)
+    process.stderr.write(
+      `lastmile: the ledger was damaged; it is now ${opened.setAside}, and a new one was begun\n`,
+    );
+  return disposable(opened.ledger);
+}
+
+export function whyNot(opened: Exclude<OpenedLedger, { kind: 'ok' }>): string {
+  if (opened.kind === 'newer')
+    return 'the ledger was written by a newer version of Lastmile; update this one';
+  return opened.kind === 'absent' ? 'there is no ledger yet' : opened.reason;
+}
+
+function disposable<L extends Ledger>(ledger: L): L & Disposable {
+  return Object.assign(ledger, { [Symbol.dispose]: () => ledger.close() });
+}
+
+export function contributionDeps({ git, config }: Project, ledger: Ledger | null): ContributionDeps {
+  return { git, ledger, clock: systemClock, log, config };
+}
+
+/** `given` (see the help on PATH) relative to the root, `/`-separated. */
+export function pathInRepository(git: Git, directory: string, given: string): string {
+  const isRelative = /^\.{1,2}(?:[/\\]|$)/.test(given);
+  const absolute = path.isAbsolute(given)
+    ? given
+    : path.resolve(isRelative ? directory : git.worktree, given);
+  const relative = path.relative(git.worktree, absolute).split(path.sep).join('/');
+  if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative))
+    throw new Failure(`${given} is outside the repository`);
+  return relative;
+}

@@ -1,0 +1,169 @@
+/**
+ * What the installed hooks run: `lastmile hook NAME ARGUMENTS`. A commit never fails because of it: whatever goes wrong
+ * costs one line on standard error at most, and time is limited.
+ */
+
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gitEnvironment } from '../adapters/git/environment.ts';
+import { run } from '../adapters/git/run.ts';
+import { FOLDER, ledgerFile } from '../adapters/ledger/files.ts';
+import { openLedger } from '../adapters/ledger/open.ts';
+import { createContributions } from '../services/contributions.ts';
+import type { Git, Ledger, Log } from '../services/ports.ts';
+import {
+  createTagger,
+  type HeadCommit,
+  type Pending,
+  type PendingStore,
+  type Tagger,
+} from '../services/tagger.ts';
+import { contributionDeps, openProject, systemClock, whyNot } from './compose.ts';
+import { callingGit } from './git-invocation.ts';
+
+const TIME_LIMIT_MS = 5000;
+const silent: Log = { info() {}, warn() {} };
+
+let hasComplained = false;
+function complain(what: string): void {
+  if (!hasComplained) process.stderr.write(`lastmile: ${what.split('\n')[0]} (run 'lastmile doctor')\n`);
+  hasComplained = true;
+}
+
+/** Returns the exit code, which is 0. */
+export async function runHook([name, ...args]: readonly string[]): Promise<number> {
+  const watchdog = setTimeout(() => {
+    complain('took too long, the commit goes without its trailers');
+    process.exit(0);
+  }, TIME_LIMIT_MS);
+  try {
+    await dispatch(name, args);
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+  }
+  clearTimeout(watchdog);
+  return 0;
+}
+
+async function dispatch(name: string | undefined, args: readonly string[]): Promise<void> {
+  const [file, source, revision] = args;
+  if (name === 'prepare-commit-msg' && file)
+    await withTagger((tagger) =>
+      rewrite(file, (message) =>
+        tagger.prepare(message, {
+          source: source ?? null,
+          revision: revision ?? null,
+          // how Git tells its hooks that no editor is going to open
+          isEdited: process.env.GIT_EDITOR !== ':',
+          invocation: callingGit(),
+        }),
+      ),
+    );
+  else if (name === 'commit-msg' && file)
+    await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
+  else if (name === 'post-commit') await withTagger((tagger) => tagger.repair());
+}
+
+async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
+  const project = await openProject(process.cwd());
+  const { git, config, gitConfig } = project;
+  const ledger = openForHook(git);
+  try {
+    // Of a repository in which nothing was recorded there is nothing to say.
+    if (!ledger && !config.always) return;
+    const contributions = createContributions({ ...contributionDeps(project, ledger), log: silent });
+    const pending = pendingIn(git.gitDir);
+    const headCommit = headCommitOf(git);
+    await work(
+      createTagger({ git, contributions, config, gitConfig, pending, headCommit, clock: systemClock }),
+    );
+  } finally {
+    ledger?.close();
+  }
+}
+
+function openForHook({ commonDir }: Git): Ledger | null {
+  if (!existsSync(ledgerFile(commonDir))) return null;
+  const options = { commonDir, clock: systemClock, log: silent };
+  let opened = openLedger(options);
+  if (opened.kind === 'unavailable') opened = openLedger({ ...options, readOnly: true });
+  if (opened.kind !== 'ok') {
+    complain(whyNot(opened));
+    return null;
+  }
+  if (opened.setAside !== null) complain('the ledger was damaged and has been set aside');
+  return opened.ledger;
+}
+
+/** latin1 keeps every byte of a message in whatever encoding; what is added is UTF-8. */
+async function rewrite(file: string, change: (message: string) => Promise<string>): Promise<void> {
+  const before = readFileSync(file, 'latin1');
+  const after = await change(before);
+  if (after === before) return;
+  // Written beside and renamed: a hook that is killed leaves one message or the other, never half of one.
+  const temporary = `${file}.lastmile-${process.pid}`;
+  writeFileSync(temporary, after, 'latin1');
+  renameSync(temporary, file);
+}
+
+function pendingIn(gitDir: string): PendingStore {
+  const file = path.join(gitDir, FOLDER, 'pending');
+  return {
+    load() {
+      if (!existsSync(file)) return null;
+      const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      return isPending(parsed) ? parsed : null;
+    },
+    save(pending) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      const temporary = `${file}.${process.pid}`;
+      writeFileSync(temporary, JSON.stringify(pending));
+      renameSync(temporary, file);
+    },
+    clear: () => rmSync(file, { force: true }),
+  };
+}
+
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+function isPending(value: unknown): value is Pending {
+  const pending = value as Pending | null;
+  return (
+    typeof pending === 'object' &&
+    pending !== null &&
+    typeof pending.atMs === 'number' &&
+    isStrings(pending.parents) &&
+    isStrings(pending.trailers) &&
+    (pending.wrote === null || isStrings(pending.wrote))
+  );
+}
+
+function headCommitOf({ worktree, gitDir }: Git): HeadCommit {
+  const runner = { program: 'git', cwd: worktree, env: gitEnvironment(process.env, process.cwd()) };
+  return {
+    async read(oid) {
+      return (await run(runner, ['cat-file', 'commit', oid])).stdout.toString('latin1');
+    },
+    async replace(old, content) {
+      const input = Buffer.from(content, 'latin1');
+      const { stdout } = await run(runner, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input });
+      const oid = stdout.toString('ascii').trim();
+      const reason = 'commit: trailers of the commit just made';
+      await run(runner, ['update-ref', '-m', reason, 'HEAD', oid, old], { env: committer() });
+    },
+    isInSequence: () =>
+      ['rebase-merge', 'rebase-apply', 'sequencer', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'].some(
+        (name) => existsSync(path.join(gitDir, name)),
+      ),
+  };
+}
+
+/** For the reflog. */
+const committer = (): Record<string, string> =>
+  Object.fromEntries(
+    ['GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );

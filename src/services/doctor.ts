@@ -1,0 +1,212 @@
+/** What is installed, what is not, and what to do about it. Facts come in; none of them holds a secret. */
+
+import { CONFIG_KEYS, type Config, type Mirrored, readConfig } from '../domain/config.ts';
+
+export type CheckState = 'ok' | 'warning' | 'problem';
+
+export interface Check {
+  readonly name: string;
+  readonly state: CheckState;
+  readonly text: string;
+  /** what to do */
+  readonly advice?: string;
+}
+
+export type LedgerFact =
+  | {
+      readonly kind: 'ok';
+      readonly file: string;
+      readonly bytes: number;
+      readonly schemaVersion: number;
+      readonly contents: number;
+      readonly texts: number;
+      readonly edits: number;
+      readonly oldestMs: number | null;
+    }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'newer' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export interface HooksFact {
+  /** `displaced`: something has since put other hooks in the place of ours */
+  readonly kind: 'installed' | 'missing' | 'displaced';
+  /** where, and beside what */
+  readonly text?: string;
+}
+
+export interface AgentFact {
+  readonly tool: string;
+  /** the tool's own folder is there */
+  readonly isFound: boolean;
+  /** its configuration calls `agent-hook` */
+  readonly isHooked: boolean;
+}
+
+export interface Facts {
+  readonly version: string;
+  readonly runtime: { readonly name: string; readonly version: string };
+  /** null: there is no git to be found */
+  readonly git: string | null;
+  readonly worktree: string;
+  readonly hooks: HooksFact;
+  readonly ledger: LedgerFact;
+  /** files of ledgers that were damaged */
+  readonly setAside: readonly string[];
+  readonly config: Config;
+  readonly gitConfig: ReadonlyMap<string, string>;
+  readonly mirrored: Mirrored;
+  readonly agents: readonly AgentFact[];
+}
+
+export interface Diagnosis {
+  readonly version: string;
+  readonly checks: readonly Check[];
+  readonly config: readonly {
+    readonly key: keyof Config;
+    readonly value: unknown;
+    readonly from: ConfigSource;
+  }[];
+}
+
+export type ConfigSource = 'git config' | 'editor settings' | 'default';
+
+/** Below it `node:sqlite` needs a flag; https://nodejs.org/api/sqlite.html */
+const OLDEST_NODE = [22, 13] as const;
+
+export function diagnose(facts: Facts): Diagnosis {
+  const { version, config, gitConfig, mirrored } = facts;
+  const checks = [runtime(facts), git(facts), hooks(facts), ...ledger(facts), ...facts.agents.flatMap(agent)];
+  if (config.trailers === 'off')
+    checks.push({
+      name: 'Trailers',
+      state: 'warning',
+      text: 'switched off: no commit is tagged',
+      advice: 'git config lastmile.trailers full',
+    });
+  return {
+    version,
+    checks,
+    config: (Object.keys(CONFIG_KEYS) as (keyof Config)[]).map((key) => ({
+      key,
+      value: config[key],
+      from: sourceOf(key, gitConfig, mirrored),
+    })),
+  };
+}
+
+/** `readConfig` passes over a value that makes no sense, so where a value comes from is found by leaving sources out. */
+function sourceOf(
+  key: keyof Config,
+  gitConfig: ReadonlyMap<string, string>,
+  mirrored: Mirrored,
+): ConfigSource {
+  const only = (map: ReadonlyMap<string, string>, settings: Mirrored) =>
+    JSON.stringify(readConfig(map, settings)[key]);
+  const inForce = only(gitConfig, mirrored);
+  if (gitConfig.has(CONFIG_KEYS[key]) && only(gitConfig, {}) === inForce) return 'git config';
+  return mirrored[key] !== undefined && only(new Map(), mirrored) === inForce ? 'editor settings' : 'default';
+}
+
+function runtime({ runtime: { name, version } }: Facts): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return {
+    name: 'Runtime',
+    state: isOld ? 'problem' : 'ok',
+    text: `${name} ${version}`,
+    ...(isOld && { advice: `install Node.js ${OLDEST_NODE.join('.')} or later` }),
+  };
+}
+
+function git({ git: version, worktree }: Facts): Check {
+  return version === null
+    ? { name: 'Git', state: 'problem', text: 'not found', advice: 'install Git and put it on the PATH' }
+    : { name: 'Git', state: 'ok', text: `${version}, work tree ${worktree}` };
+}
+
+function hooks({ hooks: { kind, text } }: Facts): Check {
+  const words = {
+    installed: 'installed',
+    missing: 'not installed: commits are not tagged',
+    displaced: 'no longer called: other hooks have taken their place',
+  }[kind];
+  return {
+    name: 'Git hooks',
+    state: kind === 'installed' ? 'ok' : 'warning',
+    text: [words, ...(text ? [text] : [])].join('; '),
+    ...(kind !== 'installed' && { advice: 'lastmile hooks install' }),
+  };
+}
+
+function ledger({ ledger: fact, setAside }: Facts): Check[] {
+  const damaged = setAside.map(
+    (file): Check => ({
+      name: 'Ledger',
+      state: 'warning',
+      text: `a damaged one was set aside as ${file}`,
+      advice: 'delete it when nobody wants to look into it',
+    }),
+  );
+  return [stateOf(fact), ...damaged];
+}
+
+function stateOf(fact: LedgerFact): Check {
+  switch (fact.kind) {
+    case 'ok': {
+      const since =
+        fact.oldestMs === null ? '' : `, since ${new Date(fact.oldestMs).toISOString().slice(0, 10)}`;
+      const size = `${(fact.bytes / 1024 / 1024).toFixed(1)} MB, schema ${fact.schemaVersion}`;
+      const text = `${size}: ${fact.edits} edits, ${fact.contents} versions of files (${fact.texts} with text)${since}`;
+      return { name: 'Ledger', state: 'ok', text };
+    }
+    case 'absent':
+      return { name: 'Ledger', state: 'ok', text: 'nothing recorded yet' };
+    case 'newer':
+      return {
+        name: 'Ledger',
+        state: 'problem',
+        text: 'written by a newer version of Lastmile; it is left alone',
+        advice: 'update Lastmile',
+      };
+    case 'unavailable':
+      return {
+        name: 'Ledger',
+        state: 'problem',
+        text: fact.reason,
+        advice: 'see that the git folder can be written, and that no program keeps it locked',
+      };
+  }
+}
+
+function agent({ tool, isFound, isHooked }: AgentFact): Check[] {
+  if (!isFound) return [];
+  return [
+    isHooked
+      ? { name: tool, state: 'ok', text: 'reports its edits' }
+      : {
+          name: tool,
+          state: 'warning',
+          text: 'does not report its edits',
+          advice: `have its PreToolUse and PostToolUse hooks run 'lastmile agent-hook ${tool}'`,
+        },
+  ];
+}
+
+const SIGNS: Record<CheckState, string> = { ok: 'ok', warning: '!', problem: 'x' };
+
+/** The diagnosis for people, one check a line, advice below it. */
+export function describe({ version, checks, config }: Diagnosis): string[] {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return [
+    `Lastmile ${version}`,
+    ...checks.flatMap(({ name, state, text, advice }) => [
+      `${SIGNS[state].padEnd(2)} ${name.padEnd(width)}  ${text}`,
+      ...(advice ? [`   ${' '.repeat(width)}  -> ${advice}`] : []),
+    ]),
+    'Settings',
+    ...config.map(({ key, value, from }) => {
+      const shown = Array.isArray(value) ? `${value.length} patterns` : String(value);
+      return `   ${key.padEnd(width)}  ${shown} (${from})`;
+    }),
+  ];
+}
