@@ -1,9 +1,16 @@
-import * as vscode from 'vscode';
+/** Where the editor starts and stops the extension. */
 
-export function activate(context: vscode.ExtensionContext): void {
-  const item = vscode.window.createStatusBarItem('lastmile.share', vscode.StatusBarAlignment.Left);
-  item.name = 'Lastmile';
-  item.text = 'AI 0%';
-  item.show();
-  context.subscriptions.push(item);
+import type * as vscode from 'vscode';
+import { compose, type LastmileApi } from './compose.ts';
+
+let stop: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): LastmileApi {
+  const { api, deactivate } = compose(context);
+  stop = deactivate;
+  return api;
+}
+
+export async function deactivate(): Promise<void> {
+  await stop?.();
 }

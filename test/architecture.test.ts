@@ -118,7 +118,8 @@ describe('the architecture', () => {
 
 /** The files of one circle of imports, or nothing. Types alone count as well: they tie files together too. */
 function cycleOf(edges: readonly Import[]): string[] {
-  const targets = Map.groupBy(edges, ({ source }) => source);
+  const targets = new Map<string, string[]>();
+  for (const { source, target } of edges) targets.set(source, [...(targets.get(source) ?? []), target]);
   const done = new Set<string>();
   const path: string[] = [];
   const visit = (file: string): string[] => {
@@ -126,7 +127,7 @@ function cycleOf(edges: readonly Import[]): string[] {
     if (at >= 0) return [...path.slice(at), file];
     if (done.has(file)) return [];
     path.push(file);
-    for (const { target } of targets.get(file) ?? []) {
+    for (const target of targets.get(file) ?? []) {
       const cycle = visit(target);
       if (cycle.length > 0) return cycle;
     }

@@ -3,11 +3,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../services/ports.ts';
+import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import { COMMANDS, type CommandId } from './command-ids.ts';
 import type { Documents } from './documents.ts';
 import type { HooksQuestion } from './hooks-question.ts';
-import { isClean, type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
 import { visible } from './text.ts';
 import type { FileRow, Layout, LinesRow } from './uncommitted-rows.ts';
@@ -94,7 +95,7 @@ function theRepository({ snapshot }: ChangeModel): Repository {
 function previewOf(model: ChangeModel): string {
   const { snapshot } = model;
   if (snapshot.kind !== 'ready') throw new Error(l10n.t('the uncommitted change could not be read'));
-  if (isClean(snapshot.all)) return `# ${l10n.t('Nothing is uncommitted.')}\n`;
+  if (isNothing(snapshot.all)) return `# ${l10n.t('Nothing is uncommitted.')}\n`;
   const { next, hooks } = snapshot;
   const about = nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed');
   return [`# ${about}`, ...(next.trailers.length > 0 ? ['', ...next.trailers] : []), ''].join('\n');

@@ -1,8 +1,9 @@
 /** What the manifest's `when` clauses and welcome texts know of the state. */
 
 import * as vscode from 'vscode';
+import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
-import { isClean, type Snapshot } from './repository.ts';
+import type { Snapshot } from './repository.ts';
 import type { Layout } from './uncommitted-rows.ts';
 
 export interface ContextOptions {
@@ -50,4 +51,4 @@ export class ContextKeys implements vscode.Disposable {
 }
 
 const stateOf = (snapshot: Snapshot): string =>
-  snapshot.kind === 'ready' && isClean(snapshot.all) ? 'clean' : snapshot.kind;
+  snapshot.kind === 'ready' && isNothing(snapshot.all) ? 'clean' : snapshot.kind;

@@ -1,8 +1,9 @@
 /** The view of the next commit: the trailers it will get, or why it gets none. */
 
 import * as vscode from 'vscode';
+import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
-import { isClean, type Snapshot } from './repository.ts';
+import type { Snapshot } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
 import { levelWord, percent } from './text.ts';
 
@@ -60,7 +61,7 @@ export class NextCommitView implements vscode.Disposable, vscode.TreeDataProvide
 }
 
 function rowsOf(snapshot: Snapshot): NextCommitRow[] {
-  if (snapshot.kind !== 'ready' || isClean(snapshot.all)) return [];
+  if (snapshot.kind !== 'ready' || isNothing(snapshot.all)) return [];
   const { next, hooks } = snapshot;
   const rows: NextCommitRow[] = [];
   if (hooks === 'missing')

@@ -1,8 +1,9 @@
 /** The AI share of the uncommitted change in the status bar. */
 
 import * as vscode from 'vscode';
+import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
-import { isClean, type Snapshot } from './repository.ts';
+import type { Snapshot } from './repository.ts';
 import { classWord, evidenceText, levelWord, linesText, percent, toolText, visible } from './text.ts';
 
 const { l10n } = vscode;
@@ -64,6 +65,8 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
       return { text: '$(shield) AI', label: l10n.t('nothing is tracked in Restricted Mode') };
     case 'git-missing':
       return { text: '$(warning) AI', label: l10n.t('Git was not found') };
+    case 'dubious-ownership':
+      return { text: '$(warning) AI', label: l10n.t('Git does not trust this repository') };
     case 'no-repository':
       return { text: '$(circle-slash) AI', label: l10n.t('not in a Git repository') };
     case 'loading':
@@ -73,8 +76,8 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
     case 'ready': {
       const isTracking = snapshot.repository.ledger === 'ok' || snapshot.repository.ledger === 'set-aside';
       const icon = isPaused ? '$(debug-pause)' : isTracking ? '$(sparkle)' : '$(circle-slash)';
-      const share = isClean(snapshot.all) ? '–' : percent(snapshot.all.share);
-      const figure = isClean(snapshot.all)
+      const share = isNothing(snapshot.all) ? '–' : percent(snapshot.all.share);
+      const figure = isNothing(snapshot.all)
         ? l10n.t('nothing is uncommitted')
         : l10n.t('{0} of the uncommitted change is AI, {1}', share, levelWord(snapshot.all.level));
       const state = isPaused ? l10n.t('tracking is paused') : isTracking ? '' : l10n.t('not tracking');
@@ -100,7 +103,7 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
   tooltip.appendMarkdown('**');
   tooltip.appendText(l10n.t('AI share of the uncommitted change in {0}', visible(repository.name)));
   tooltip.appendMarkdown('**\n\n');
-  if (isClean(all)) line(l10n.t('Nothing is uncommitted.'));
+  if (isNothing(all)) line(l10n.t('Nothing is uncommitted.'));
   else {
     const { added } = all;
     tooltip.appendMarkdown(

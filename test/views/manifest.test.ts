@@ -123,6 +123,7 @@ describe('the manifest', () => {
       "lastmile.state == 'virtual'",
       "lastmile.state == 'untrusted'",
       "lastmile.state == 'git-missing'",
+      "lastmile.state == 'dubious-ownership'",
       "lastmile.state == 'no-repository'",
       "lastmile.state == 'loading'",
       "lastmile.state == 'failed'",

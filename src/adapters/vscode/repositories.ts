@@ -18,9 +18,11 @@ export interface OpenRepository extends vscode.Disposable {
 
 export type Opening<R> =
   | { readonly kind: 'repository'; readonly repository: R }
-  | { readonly kind: 'no-repository' | 'git-missing' };
+  | { readonly kind: NotOpened };
 
-export type NoRepository = 'no-folder' | 'virtual' | 'untrusted' | 'git-missing' | 'no-repository';
+/** `dubious-ownership`: the repository is another user's, and git wants to be told that it is safe */
+type NotOpened = 'no-repository' | 'git-missing' | 'dubious-ownership';
+export type NoRepository = 'no-folder' | 'virtual' | 'untrusted' | NotOpened;
 
 export interface Located<R> {
   readonly repository: R;
@@ -34,7 +36,7 @@ export class Repositories<R extends OpenRepository> implements vscode.Disposable
   readonly #repositories = new Map<string, R>();
   readonly #watches = new Map<R, vscode.Disposable>();
   /** what a folder turned out to be in, so that git is not asked at every change of the active editor */
-  readonly #outcomes = new Map<string, string>();
+  readonly #outcomes = new Map<string, { readonly worktree: string } | { readonly kind: NotOpened }>();
   readonly #changedCurrent = new vscode.EventEmitter<void>();
   readonly #changedContent = new vscode.EventEmitter<R>();
   readonly #changedAll = new vscode.EventEmitter<void>();
@@ -137,7 +139,7 @@ export class Repositories<R extends OpenRepository> implements vscode.Disposable
       if (!isThere) this.#close(repository);
     }
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    let first: R | 'no-repository' | 'git-missing' = 'no-repository';
+    let first: R | NotOpened = 'no-repository';
     for (const { uri } of folders) {
       this.#realPaths.set(portable(uri.fsPath), portable(await realpath(uri.fsPath).catch(() => uri.fsPath)));
       const opened = await this.#openAt(uri.fsPath);
@@ -162,19 +164,19 @@ export class Repositories<R extends OpenRepository> implements vscode.Disposable
     return this.locate(file)?.repository;
   }
 
-  async #openAt(folder: string): Promise<R | 'no-repository' | 'git-missing'> {
+  async #openAt(folder: string): Promise<R | NotOpened> {
     const outcome = this.#outcomes.get(folder);
-    if (outcome === 'no-repository' || outcome === 'git-missing') return outcome;
-    const known = outcome === undefined ? undefined : this.#repositories.get(outcome);
+    if (outcome !== undefined && 'kind' in outcome) return outcome.kind;
+    const known = outcome && this.#repositories.get(outcome.worktree);
     if (known) return known;
     const opening = await this.#open(folder);
     if (opening.kind !== 'repository') {
-      this.#outcomes.set(folder, opening.kind);
+      this.#outcomes.set(folder, { kind: opening.kind });
       return opening.kind;
     }
     const { repository } = opening;
     const worktree = portable(repository.worktree);
-    this.#outcomes.set(folder, worktree);
+    this.#outcomes.set(folder, { worktree });
     const same = this.#repositories.get(worktree);
     if (same || this.#isDisposed) {
       repository.dispose();

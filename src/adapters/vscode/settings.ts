@@ -8,6 +8,8 @@ import type { Mirrored } from '../../domain/config.ts';
 const SECTION = 'lastmile';
 
 export interface Settings {
+  /** the git to run, where the user has named one for the editor's own Git support */
+  readonly gitProgram: string | undefined;
   readonly isTrackingEnabled: boolean;
   readonly usesDetailedReason: boolean;
   readonly maxFileBytes: number;
@@ -31,6 +33,7 @@ export function readSettings(): Settings {
     return Math.min(most, Math.max(least, number)) * MEGABYTE;
   };
   return {
+    gitProgram: gitProgram(),
     isTrackingEnabled: flag('tracking.enabled', true),
     usesDetailedReason: flag('tracking.useDetailedReason', true),
     maxFileBytes: megabytes('tracking.maxFileSize', 5, 1, 50),
@@ -39,6 +42,13 @@ export function readSettings(): Settings {
     showsStatusBar: flag('statusBar.visible', true),
     showsLineAttribution: flag('lineAttribution.enabled', false),
   };
+}
+
+/** `git.path` may be a list, of which the editor takes the first that is there; only one alone says something for sure. */
+function gitProgram(): string | undefined {
+  const path = vscode.workspace.getConfiguration('git').get<unknown>('path');
+  const [only, ...others] = Array.isArray(path) ? path : [path];
+  return typeof only === 'string' && only !== '' && others.length === 0 ? only : undefined;
 }
 
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {

@@ -1,0 +1,306 @@
+/**
+ * The composition root of the extension: the one file that sees every layer. It makes what there is one of in a window,
+ * hands each piece what it needs, and owns everything that has to be given back.
+ */
+
+import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { openGit } from './adapters/git/git.ts';
+import { forgetLedger } from './adapters/ledger/forget.ts';
+import { openLedger } from './adapters/ledger/open.ts';
+import { openLog } from './adapters/vscode/log.ts';
+import { type Opening, type OpenRepository, Repositories } from './adapters/vscode/repositories.ts';
+import {
+  explicitSettings,
+  mirrorSettings,
+  onDidChangeSettings,
+  readSettings,
+  writeSetting,
+} from './adapters/vscode/settings.ts';
+import { readConfig } from './domain/config.ts';
+import type { Attributed } from './domain/origin.ts';
+import { uncommittedLines } from './services/line-groups.ts';
+import type { Clock, Git, Ledger, Log } from './services/ports.ts';
+import { uncommittedChange } from './services/uncommitted-change.ts';
+import { ChangeModel } from './views/change-model.ts';
+import { registerCommands } from './views/commands.ts';
+import { ContextKeys } from './views/context-keys.ts';
+import { Documents } from './views/documents.ts';
+import { HooksQuestion } from './views/hooks-question.ts';
+import { type Attributions, LineAttribution } from './views/line-attribution.ts';
+import { NextCommitView } from './views/next-commit-view.ts';
+import { Notices } from './views/notices.ts';
+import type { Figures, HookState, LedgerState, Repository, Snapshot } from './views/repository.ts';
+import { StatusBar } from './views/status-bar.ts';
+import type { Layout } from './views/uncommitted-rows.ts';
+import { UncommittedView } from './views/uncommitted-view.ts';
+
+/** For the editor's tests and for other extensions. */
+export interface LastmileApi {
+  /** text and runs of an open document as it is now; undefined when it is not tracked */
+  attributionOf(uri: vscode.Uri): Attributed | undefined;
+  /** what the views show */
+  status(): {
+    readonly snapshot: Snapshot;
+    readonly statusBar: string | undefined;
+    readonly isPaused: boolean;
+  };
+  /** resolves when everything typed is on record */
+  flush(): Promise<void>;
+  /** resolves when the views show the change as it is now */
+  refresh(): Promise<void>;
+}
+
+interface Tracking extends Attributions, vscode.Disposable {
+  pause(): void;
+  resume(): void;
+  flush(): Promise<void>;
+}
+
+const LAYOUT = 'lastmile.layout';
+const run = promisify(execFile);
+const clock: Clock = { nowMs: () => Date.now() };
+
+/** @returns at once: git and the ledger are opened after the editor has gone on */
+export function compose(context: vscode.ExtensionContext): { api: LastmileApi; deactivate(): Promise<void> } {
+  const log = openLog();
+  let settings = readSettings();
+  const layout = (): Layout => (context.workspaceState.get(LAYOUT) === 'list' ? 'list' : 'tree');
+  const isPaused = () => !settings.isTrackingEnabled;
+
+  const owned: vscode.Disposable[] = [];
+  /** One piece that fails takes nothing else down. */
+  const contribute = <D extends vscode.Disposable>(name: string, create: () => D): D | undefined => {
+    try {
+      const piece = create();
+      owned.push(piece);
+      return piece;
+    } catch (error) {
+      log.warn(`${name} could not be started`, error);
+      return undefined;
+    }
+  };
+
+  const runtime = { executable: process.execPath, cli: context.asAbsolutePath('dist/cli.js') };
+  const repositories = new Repositories((folder) => open(folder, runtime, settings.gitProgram, log), log);
+  const model = new ChangeModel(repositories, log);
+  const options = {
+    isPaused,
+    layout,
+    isVisible: () => settings.showsStatusBar,
+    mayAsk: () => settings.asksToInstallHooks,
+  };
+
+  const tracking = undefined as Tracking | undefined;
+  const contexts = contribute('the context', () => new ContextKeys(model, options));
+  const statusBar = contribute('the status bar', () => new StatusBar(model, options));
+  const uncommitted = contribute('the uncommitted change', () => new UncommittedView(model, options, log));
+  contribute('the next commit', () => new NextCommitView(model));
+  const lineAttribution =
+    tracking &&
+    contribute('line attribution', () => new LineAttribution(tracking, context.extensionUri, clock.nowMs));
+  const documents = contribute('documents', () => new Documents());
+  const question = contribute(
+    'the question about hooks',
+    () => new HooksQuestion(model, context.globalState, options, log),
+  );
+  const notices = new Notices(log.show);
+
+  const apply = () => {
+    settings = readSettings();
+    if (isPaused()) tracking?.pause();
+    else tracking?.resume();
+    lineAttribution?.setOn(settings.showsLineAttribution && vscode.workspace.isTrusted);
+    for (const piece of [contexts, statusBar, uncommitted]) piece?.update();
+    void mirror();
+  };
+  const mirror = async () => {
+    for (const { commonDir, worktree } of repositories.all) {
+      await mirrorSettings(commonDir, explicitSettings(vscode.Uri.file(worktree))).catch((error: unknown) =>
+        log.warn('the settings could not be left for the hooks', error),
+      );
+    }
+  };
+
+  owned.push(
+    onDidChangeSettings(apply),
+    repositories.onDidChangeAll(() => {
+      void mirror();
+      for (const repository of repositories.all) void notices.tell(repository);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(apply),
+  );
+  if (documents && question)
+    contribute('the commands', () =>
+      registerCommands({
+        model,
+        documents,
+        hooksQuestion: question,
+        log,
+        extensionId: context.extension.id,
+        flush: async () => tracking?.flush(),
+        setPaused: (isPaused) => writeSetting('tracking.enabled', !isPaused),
+        toggleLineAttribution: () => writeSetting('lineAttribution.enabled', !settings.showsLineAttribution),
+        async setLayout(wanted) {
+          await context.workspaceState.update(LAYOUT, wanted);
+          contexts?.update();
+          uncommitted?.update();
+        },
+      }),
+    );
+  apply();
+  log.info(`Lastmile ${context.extension.packageJSON.version} in ${vscode.env.appName} ${vscode.version}`);
+
+  return {
+    api: {
+      attributionOf(uri) {
+        const document = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
+        return document && tracking?.attributionOf(document);
+      },
+      status: () => ({ snapshot: model.snapshot, statusBar: statusBar?.text, isPaused: isPaused() }),
+      async flush() {
+        await tracking?.flush();
+      },
+      async refresh() {
+        await repositories.settled();
+        await model.refresh();
+      },
+    },
+    async deactivate() {
+      await tracking?.flush();
+      for (const piece of [...owned.reverse(), model, repositories, log]) piece.dispose();
+    },
+  };
+}
+
+interface Runtime {
+  /** the editor's own; a Node as soon as ELECTRON_RUN_AS_NODE says so */
+  readonly executable: string;
+  readonly cli: string;
+}
+
+async function open(
+  folder: string,
+  runtime: Runtime,
+  program: string | undefined,
+  log: Log,
+): Promise<Opening<EditorRepository>> {
+  const opened = await openGit(folder, program === undefined ? {} : { program });
+  switch (opened.kind) {
+    case 'ok': {
+      const repository = new EditorRepository(opened.git, runtime, log);
+      return { kind: 'repository', repository };
+    }
+    case 'no-git':
+    case 'too-old':
+      return { kind: 'git-missing' };
+    case 'dubious-ownership':
+      return { kind: 'dubious-ownership' };
+    case 'unusable':
+      log.warn(`git cannot read the repository of ${opened.folder}: ${opened.detail}`);
+      return { kind: 'no-repository' };
+    default:
+      return { kind: 'no-repository' };
+  }
+}
+
+/** One repository with everything that is done to it. */
+class EditorRepository implements Repository, OpenRepository {
+  readonly git: Git;
+  readonly log: Log;
+  /** null when it cannot be opened or is from a newer version */
+  readonly store: Ledger | null;
+  readonly ledger: LedgerState;
+  readonly setAside: string | undefined;
+  readonly #runtime: Runtime;
+  #version: number | undefined;
+
+  constructor(git: Git, runtime: Runtime, log: Log) {
+    this.git = git;
+    this.log = log;
+    this.#runtime = runtime;
+    const opened = openLedger({ commonDir: git.commonDir, clock, log });
+    this.store = opened.kind === 'ok' ? opened.ledger : null;
+    this.setAside = opened.kind === 'ok' ? (opened.setAside ?? undefined) : undefined;
+    this.ledger =
+      opened.kind === 'ok'
+        ? opened.setAside === null
+          ? 'ok'
+          : 'set-aside'
+        : opened.kind === 'newer'
+          ? 'newer'
+          : 'unavailable';
+    if (opened.kind === 'unavailable') log.warn('the ledger cannot be opened', opened.cause);
+  }
+
+  get worktree(): string {
+    return this.git.worktree;
+  }
+  get gitDir(): string {
+    return this.git.gitDir;
+  }
+  get commonDir(): string {
+    return this.git.commonDir;
+  }
+  get name(): string {
+    return basename(this.git.worktree);
+  }
+
+  async figures(): Promise<Figures> {
+    const [gitConfig, hooks] = await Promise.all([this.git.config(['lastmile.']), this.hookState()]);
+    const config = readConfig(gitConfig, explicitSettings(vscode.Uri.file(this.worktree)));
+    const change = await uncommittedChange({
+      git: this.git,
+      ledger: this.store,
+      clock,
+      log: this.log,
+      config,
+    });
+    return { ...change, hooks };
+  }
+
+  lines(path: string): ReturnType<Repository['lines']> {
+    return uncommittedLines({ git: this.git, ledger: this.store, clock }, path);
+  }
+
+  async hookState(): Promise<HookState> {
+    return 'missing';
+  }
+  async installHooks(): Promise<void> {
+    await this.#lastmile('hooks', 'install');
+  }
+  async uninstallHooks(): Promise<void> {
+    await this.#lastmile('hooks', 'uninstall');
+  }
+
+  hasNews(): boolean {
+    const version = this.store?.version();
+    const hasNews = version !== this.#version;
+    this.#version = version;
+    return hasNews;
+  }
+
+  doctor(): Promise<string> {
+    return this.#lastmile('doctor');
+  }
+
+  async deleteData(): Promise<void> {
+    forgetLedger(this.commonDir);
+  }
+
+  dispose(): void {
+    this.store?.close();
+  }
+
+  /** The bundled command line, as a person would run it in this repository. */
+  async #lastmile(...args: string[]): Promise<string> {
+    const { stdout } = await run(this.#runtime.executable, [this.#runtime.cli, ...args], {
+      cwd: this.worktree,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      windowsHide: true,
+    });
+    return stdout;
+  }
+}

@@ -1,0 +1,212 @@
+/// <reference lib="dom" />
+/** What a person sees and does, in a real repository in a real editor: with the mouse, with keys, with a screen reader. */
+import * as assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import type { LastmileApi } from '../../src/compose.ts';
+import { clipboard, keys, mouse, screen } from './driver.ts';
+
+const run = promisify(execFile);
+const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
+const ROWS = '.pane-body .monaco-list-row';
+
+let api: LastmileApi;
+let root: string;
+
+const git = async (...args: string[]) => (await run('git', args, { cwd: root })).stdout.trimEnd();
+const lastmile = (...args: string[]) => {
+  const cli = join(vscode.extensions.getExtension('lastmile.lastmile')!.extensionPath, 'dist', 'cli.js');
+  return run(process.execPath, [cli, ...args], { cwd: root });
+};
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), text);
+}
+
+/** An agent in a terminal: what is there is declared unknown, then its edit is declared its own. */
+async function writtenByAi(path: string, text: string): Promise<void> {
+  await lastmile('checkpoint', '--origin', 'unknown');
+  await write(path, text);
+  await lastmile('checkpoint', '--origin', 'ai', '--tool', 'claude-code', '--model', 'claude-opus-4-5', path);
+}
+
+async function until(condition: () => unknown, what: string): Promise<void> {
+  let last: unknown;
+  for (const endMs = Date.now() + 30_000; Date.now() < endMs; ) {
+    last = await condition();
+    if (last) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail(`never: ${what}; ${JSON.stringify(api?.status().statusBar)}, ${api?.status().snapshot.kind}`);
+}
+
+const label = () => screen.attribute(STATUS, 'aria-label');
+const rowLabels = () =>
+  screen.evaluate(
+    (rows: string) => [...document.querySelectorAll(rows)].map((row) => row.getAttribute('aria-label') ?? ''),
+    ROWS,
+  );
+const rowNamed = (name: string) => `${ROWS}[aria-label^="${name}"]`;
+const notifications = () => screen.texts('.notifications-toasts .notification-list-item-message');
+const pressed = (text: string) =>
+  mouse.click(`.notifications-toasts .notification-list-item-buttons-container a:has-text("${text}")`);
+async function palette(command: string): Promise<void> {
+  await keys.press('F1');
+  await screen.waitFor('.quick-input-widget input');
+  await keys.type(command);
+  await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: command });
+  await keys.press('Enter');
+}
+
+const BASE = 'one\ntwo\nthree\n';
+const BY_AI = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n';
+
+describe('what a person sees', () => {
+  before(async () => {
+    root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+    api = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(join(root, '.git'), { recursive: true, force: true });
+  });
+
+  it('says so where there is no repository', async () => {
+    await until(() => api.status().snapshot.kind === 'no-repository', 'no repository');
+    assert.match((await label()) ?? '', /not in a Git repository/);
+    await vscode.commands.executeCommand('lastmile.uncommitted.focus');
+    await screen.waitFor('.pane-body .welcome-view-content', { text: 'not in a Git repository' });
+  });
+
+  it('notices a new repository and its first commit', async () => {
+    await git('init', '-q');
+    await write('base.txt', BASE);
+    await git('add', '-A');
+    await git('commit', '-qm', 'Begin');
+    await until(() => api.status().snapshot.kind === 'ready', 'a repository');
+    await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'nothing uncommitted');
+    await screen.waitFor('.pane-body .welcome-view-content', { text: 'Nothing is uncommitted' });
+    assert.deepEqual(await notifications(), []);
+  });
+
+  it('shows the share of what an agent wrote, and asks about the hooks then', async () => {
+    await writtenByAi('src/add.ts', BY_AI);
+    await until(() => api.status().statusBar === '$(sparkle) AI 100%', 'all AI');
+    assert.match((await label()) ?? '', /^Lastmile: 100% of the uncommitted change is AI, heavy/);
+    await until(
+      async () => (await notifications()).some((text) => /Shall its commits say so/.test(text)),
+      'the question',
+    );
+  });
+
+  it('opens the change by file at a click, and a file to its lines with keys alone', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await mouse.click(STATUS);
+    await screen.waitFor(rowNamed('add.ts'));
+    assert.ok((await rowLabels()).includes('add.ts, 3 lines added: 3 AI'), JSON.stringify(await rowLabels()));
+    await keys.press('Home');
+    await keys.press('ArrowDown');
+    await keys.press('ArrowRight');
+    await screen.waitFor(rowNamed('Lines 1–3, AI, claude-code (claude-opus-4-5)'));
+    await keys.press('ArrowDown');
+    await keys.press('Enter');
+    await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('src/add.ts'), 'the file');
+    assert.equal(vscode.window.activeTextEditor?.selection.end.line, 2);
+  });
+
+  it('previews the trailers, in the view and in a document that cannot be edited', async () => {
+    await screen.waitFor(rowNamed('AI-Contribution: 100% heavy; lines ai=3 mixed=0 human=0 unknown=0'));
+    await palette('Lastmile: Preview Commit Trailers');
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'lastmile', 'the preview');
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.match(text, /^AI-Contribution: 100% heavy; lines ai=3 mixed=0 human=0 unknown=0$/m);
+    assert.match(text, /^Assisted-by: claude-code:claude-opus-4-5$/m);
+    await vscode.commands.executeCommand('lastmile.copyTrailers');
+    assert.match(await clipboard.read(), /^AI-Contribution: 100%/);
+  });
+
+  it('installs the hooks at a yes, and a commit from a terminal is tagged', async () => {
+    await pressed('Yes');
+    await until(() => {
+      const { snapshot } = api.status();
+      return snapshot.kind === 'ready' && snapshot.hooks === 'installed';
+    }, 'hooks installed');
+    await git('add', '-A');
+    await git('commit', '-qm', 'Add numbers');
+    assert.match(await git('log', '-1', '--format=%B'), /^AI-Contribution: 100% heavy; lines ai=3/m);
+    await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'committed');
+  });
+
+  it('marks lines in the gutter when asked, and explains them in a hover', async () => {
+    await writtenByAi('src/more.ts', BY_AI);
+    const uri = vscode.Uri.file(join(root, 'src/more.ts'));
+    await vscode.window.showTextDocument(uri);
+    await until(() => api.attributionOf(uri), 'tracked');
+    assert.equal(await screen.count('.monaco-editor .cgmr'), 0);
+    await palette('Lastmile: Toggle Line Attribution');
+    await screen.waitFor('.monaco-editor .cgmr');
+    await mouse.move({ text: 'return' });
+    await screen.waitFor('.monaco-hover', { text: 'AI: claude-code (claude-opus-4-5), just now' });
+    await screen.screenshot('views-attribution');
+    await keys.press('Escape');
+    await palette('Lastmile: Toggle Line Attribution');
+    await until(async () => (await screen.count('.monaco-editor .cgmr')) === 0, 'bare again');
+  });
+
+  it('pauses and resumes', async () => {
+    await palette('Lastmile: Pause Tracking');
+    await until(() => api.status().isPaused, 'paused');
+    await until(async () => /tracking is paused/.test((await label()) ?? ''), 'said so');
+    assert.match(api.status().statusBar ?? '', /^\$\(debug-pause\)/);
+    await palette('Lastmile: Resume Tracking');
+    await until(() => !api.status().isPaused, 'resumed');
+  });
+
+  it('keeps names that would disguise themselves to themselves', async () => {
+    const name = 'a[link](command:lastmile.deleteData)\u202e.ts';
+    await writtenByAi(name, BY_AI);
+    await until(async () => (await rowLabels()).some((it) => it.includes('a[link]')), 'the row');
+    const shown = (await rowLabels()).find((it) => it.includes('a[link]'));
+    assert.ok(!shown?.includes('\u202e'), shown);
+    await rm(join(root, name));
+  });
+
+  it('says what is installed and what is not', async () => {
+    await palette('Lastmile: Doctor');
+    await until(() => vscode.window.activeTextEditor?.document.uri.path === '/Doctor', 'the findings');
+    assert.notEqual(vscode.window.activeTextEditor!.document.getText().trim(), '');
+  });
+
+  it('copies to the hooks what somebody has set, and nothing else', async () => {
+    const file = join(root, '.git', 'lastmile', 'settings.json');
+    const settings = vscode.workspace.getConfiguration('lastmile');
+    await settings.update('heavyThreshold', 70, vscode.ConfigurationTarget.Global);
+    await until(async () => (await readFile(file, 'utf8').catch(() => '')).includes('0.7'), 'copied');
+    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), { heavyThreshold: 0.7 });
+    await settings.update('heavyThreshold', undefined, vscode.ConfigurationTarget.Global);
+    await until(async () => (await readFile(file, 'utf8')) === '{}\n', 'taken back');
+  });
+
+  for (const theme of [
+    'Default Light Modern',
+    'Default Dark Modern',
+    'Default High Contrast',
+    'Default High Contrast Light',
+  ])
+    it(`can be seen in ${theme}`, async () => {
+      await vscode.workspace
+        .getConfiguration('workbench')
+        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await vscode.commands.executeCommand('lastmile.uncommitted.focus');
+      await screen.waitFor(rowNamed('more.ts'));
+      await screen.screenshot(`views-${theme.toLowerCase().replaceAll(' ', '-')}`);
+      const hidden = await screen.evaluate((selector: string) => {
+        const item = document.querySelector(selector)!;
+        const { width, height } = item.getBoundingClientRect();
+        return width === 0 || height === 0;
+      }, STATUS);
+      assert.equal(hidden, false);
+    });
+});
