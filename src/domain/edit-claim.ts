@@ -20,8 +20,8 @@ interface ClaimedEdit {
 }
 
 export interface WholeTextClaim extends ClaimedEdit {
-  /** the file before, null: it was not there */
-  readonly before: string | null;
+  /** the file before, null: it was not there; undefined: the tool did not say */
+  readonly before: string | null | undefined;
   readonly after: string;
 }
 

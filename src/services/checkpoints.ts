@@ -1,14 +1,7 @@
 /** Edits made outside the editor: what changed since the last look is attributed to one origin, or to a tool's report. */
 
 import { carry } from '../domain/carry.ts';
-import {
-  applyReplacements,
-  type EditClaim,
-  onlyIndexOf,
-  type Replacement,
-  type ReplacementClaim,
-  type WholeTextClaim,
-} from '../domain/edit-claim.ts';
+import { applyReplacements, type EditClaim, onlyIndexOf, type Replacement } from '../domain/edit-claim.ts';
 import {
   type Attributed,
   BASELINE,
@@ -74,17 +67,29 @@ export function createCheckpoints({ git, ledger, clock, log, newId }: Checkpoint
     return [...new Set([...changed, ...ledger.seenPaths(git.worktree, 'disk').filter(isWanted)])].sort();
   }
 
-  /** The texts before and after, where a text known for the path explains what is there now by the replacements alone. */
-  async function replacedSince({ path, replacements }: ReplacementClaim, text: string) {
+  /** Texts that the path is known to have had, latest first. */
+  async function knownTexts(path: string): Promise<string[]> {
     const seen = ledger.seen(git.worktree, path, 'disk');
-    const known = [...(seen ? [seen] : []), ...ledger.history(path, HISTORY)].map((content) => content.text);
+    const known = [...(seen ? [seen] : []), ...ledger.history(path, HISTORY)].map(({ text }) => text);
     if (!seen) {
       const head = (await git.trackedBlobs([path])).get(path)?.head;
       const blob = head ? (await git.blobs([head])).get(head) : '';
       if (blob !== undefined) known.push(normalise(blob));
     }
-    const before = known.find((earlier) => applyReplacements(earlier, replacements.map(normalised)) === text);
-    return before === undefined ? null : { before, after: text };
+    return known;
+  }
+
+  /** The texts before and after an edit; null where the file can only be searched for what was inserted. */
+  async function wholeTexts(claim: EditClaim, text: string): Promise<WholeTexts | null> {
+    if ('replacements' in claim) {
+      const passages = claim.replacements.map(normalised);
+      const before = (await knownTexts(claim.path)).find((it) => applyReplacements(it, passages) === text);
+      return before === undefined ? null : { before, after: text };
+    }
+    const after = normalise(claim.after);
+    if (claim.before === undefined)
+      return { before: (await knownTexts(claim.path)).find((it) => it !== after) ?? '', after };
+    return { before: claim.before === null ? '' : normalise(claim.before), after };
   }
 
   return {
@@ -120,7 +125,7 @@ export function createCheckpoints({ git, ledger, clock, log, newId }: Checkpoint
       const onDisk = await git.readFile(path, MAX_FILE_BYTES);
       if (onDisk === null) return 'none';
       const text = normalise(onDisk);
-      const whole = 'after' in claim ? wholeTexts(claim) : await replacedSince(claim, text);
+      const whole = await wholeTexts(claim, text);
       const written = whole && claimedText(ledger, path, whole.before, whole.after, edit);
 
       await observe(git, ledger, [path], { ...unexplained, uid: newId(), atMs: clock.nowMs() });
@@ -160,10 +165,10 @@ const HISTORY = 8;
 /** Text with fewer non-whitespace characters may well be there by chance. */
 const MIN_ANCHOR = 8;
 
-const wholeTexts = ({ before, after }: WholeTextClaim) => ({
-  before: before === null ? '' : normalise(before),
-  after: normalise(after),
-});
+interface WholeTexts {
+  readonly before: string;
+  readonly after: string;
+}
 
 const normalised = (replacement: Replacement): Replacement => ({
   ...replacement,
