@@ -55,7 +55,6 @@ export async function blamedLines(runner: Runner, path: string, revision: string
     '--incremental',
     '--no-textconv',
     '--ignore-revs-file=',
-    '--end-of-options',
     revision,
     '--',
     path,
