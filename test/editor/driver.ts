@@ -2,9 +2,11 @@
  * For tests in the extension host: real keys, mouse, clipboard and screen of the window they run in.
  * Each call goes to the process outside that holds the window; see `window.ts` for what there is.
  */
+import { asExpression } from './expression.ts';
 import type { EditorWindow } from './window.ts';
 
-async function call(group: string, name: string, args: unknown[]): Promise<unknown> {
+async function call(group: string, name: string, given: unknown[]): Promise<unknown> {
+  const args = typeof given[0] === 'function' ? [asExpression(...(given as [unknown]))] : given;
   const response = await fetch(`${process.env.LASTMILE_TEST_BRIDGE}/call`, {
     method: 'POST',
     headers: { authorization: `Bearer ${process.env.LASTMILE_TEST_TOKEN}` },

@@ -16,6 +16,8 @@ import { createProfile, type Profile, writeSettings } from './profile.ts';
 import { type EditorWindow, windowOf } from './window.ts';
 
 const WINDOW_MS = 180_000;
+/** an extension host gives its extensions 5 s to end */
+const GOODBYE_MS = 10_000;
 
 export interface SessionOptions {
   /** default: `profile.workspace`, an empty folder */
@@ -110,8 +112,11 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
     if (!current) return;
     const { child, ended, attached } = current;
     current = undefined;
-    // The page first: it tells the extension host to end, and waits for what the extension has to write.
-    await attached.page.goto('about:blank').catch(() => {});
+    // The windows first: each tells its extension host to end, which lets the extension write what it has to.
+    for (const page of attached.page.context().pages()) await page.goto('about:blank').catch(() => {});
+    for (const endMs = Date.now() + GOODBYE_MS; Date.now() < endMs; await sleep(50)) {
+      if ((await extensionHostsOf(child.pid!)).length === 0) break;
+    }
     await attached.detach().catch(() => {});
     child.kill('SIGTERM');
     await ended;
@@ -137,7 +142,11 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
       await page.addInitScript(allowDevelopmentOptions);
       await page.goto(first.url(), { waitUntil: 'commit' });
       await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: WINDOW_MS });
-      return { page, window: windowOf(page), close: () => page.close({ runBeforeUnload: false }) };
+      const closeWindow = async () => {
+        await page.goto('about:blank');
+        await page.close();
+      };
+      return { page, window: windowOf(page), close: closeWindow };
     },
     extensionHosts: () => extensionHostsOf(opened().child.pid!),
     async killExtensionHost(pid) {

@@ -79,6 +79,7 @@ describe('the driver', () => {
   });
 
   it('reads the screen', async () => {
+    assert.equal(await screen.evaluate((text: string) => text.length, 'abc'), 3);
     assert.match(await screen.evaluate<string>('document.body.innerHTML'), /monaco-workbench/);
     assert.ok((await screen.count('.statusbar-item')) > 0);
     assert.match(await screen.aria('.statusbar'), /status/);

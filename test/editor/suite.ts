@@ -22,6 +22,20 @@ const [name = 'newest', ...files] = positionals;
 
 const send = (event: TestEvent) => (process.send ? process.send(event) : console.log(JSON.stringify(event)));
 
+/** What was on the screen when a test failed; the test's own clean-up comes after. */
+const pictures: Promise<unknown>[] = [];
+const report = (event: TestEvent) => {
+  if (event.kind === 'failed' && attached) {
+    const file = event.title
+      .join(' ')
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .slice(0, 100);
+    const picture = attached.then((it) => windowOf(it.page).screen.screenshot(`failed-${name}-${file}`));
+    pictures.push(picture.catch(() => {}));
+  }
+  send(event);
+};
+
 const edition = isEditionName(name) ? name : undefined;
 const profile = await createProfile({ edition });
 const testsPath = await bundleTests(files);
@@ -30,7 +44,7 @@ let attached: ReturnType<typeof attach> | undefined;
 const bridge = await openBridge(async () => {
   attached ??= attach(port, WINDOW_MS);
   return windowOf((await attached).page);
-}, send);
+}, report);
 
 // test-electron ends the editor on SIGINT only
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.emit('SIGINT'));
@@ -60,6 +74,7 @@ try {
   console.error(error);
   code = 1;
 } finally {
+  await Promise.all(pictures);
   await attached?.then((it) => it.detach()).catch(() => {});
   bridge.close();
   await profile.remove().catch(() => {});

@@ -6,6 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
+import { asExpression } from './expression.ts';
 import { findInEditor, readClipboard, setFocus, writeClipboard } from './page.mjs';
 
 /** A CSS selector, a place on the page, or text of the active editor as it is on the screen. */
@@ -59,7 +60,8 @@ export interface EditorWindow {
     attribute(selector: string, name: string): Promise<string | null>;
     /** the accessibility tree below the first match, as YAML */
     aria(selector?: string): Promise<string>;
-    /** of an expression in the page, which may be a promise; a value that JSON can hold */
+    /** runs in the page: closes over nothing; argument and result are values that JSON can hold */
+    evaluate<A, R>(fn: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
     evaluate<R>(expression: string): Promise<R>;
     /** @returns the path of the PNG file, in out/screenshots unless `name` is an absolute path */
     screenshot(name: string): Promise<string>;
@@ -138,7 +140,8 @@ export function windowOf(page: Page): EditorWindow {
       texts: (selector) => page.locator(selector).allInnerTexts(),
       attribute: (selector, name) => page.locator(selector).first().getAttribute(name),
       aria: (selector = 'body') => page.locator(selector).first().ariaSnapshot(),
-      evaluate: (expression) => page.evaluate(expression),
+      evaluate: (code: unknown, argument?: unknown) =>
+        page.evaluate(asExpression(code, argument)) as Promise<never>,
       async screenshot(name) {
         const path = resolve('out', 'screenshots', name.endsWith('.png') ? name : `${name}.png`);
         await mkdir(join(path, '..'), { recursive: true });

@@ -8,6 +8,11 @@ const { values, positionals } = parseArgs({
   options: { grep: { type: 'string' }, timeout: { type: 'string', default: '60000' } },
 });
 
+// Nobody waits for it, so no test would fail: as an exception it fails the one that runs.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+
 const mocha = new Mocha({
   ui: 'bdd',
   timeout: Number(values.timeout),
