@@ -41,9 +41,9 @@ export function carryAll(
   return carriers.map((carrier) => carrier.finish());
 }
 
-/** Where a line of `after` comes from: a line of a source, still in its place or moved, or word by word. */
+/** Where a line of `after` comes from: a line of a source, or word by word. */
 type LineOrigin =
-  | { readonly source: SourceText; readonly line: number; readonly isMoved: boolean }
+  | { readonly source: SourceText; readonly line: number }
   | { readonly marks: readonly Mark[] };
 
 class Carrier {
@@ -52,6 +52,8 @@ class Carrier {
   readonly origins: (LineOrigin | undefined)[];
   /** lines of the first source that `after` no longer has */
   readonly taken: number[] = [];
+  /** for each source, the line of it that each line of `after` is, -1 if none */
+  readonly #partners: Int32Array[] = [];
   readonly #whole: Run[] | undefined;
   readonly #inserted: Mark;
 
@@ -67,8 +69,9 @@ class Carrier {
   matchLines(): void {
     for (const source of this.sources) {
       const partner = alignSequences(source.lines.keys, this.after.keys);
+      this.#partners.push(partner);
       partner.forEach((line, at) => {
-        if (line >= 0) this.origins[at] ??= { source, line, isMoved: false };
+        if (line >= 0) this.origins[at] ??= { source, line };
       });
       if (source !== this.sources[0]) continue;
       const kept = new Set(partner);
@@ -80,7 +83,9 @@ class Carrier {
 
   finish(): Run[] {
     if (this.#whole) return this.#whole;
-    for (const source of this.sources) this.#matchWithinLines(source);
+    this.sources.forEach((source, rank) => {
+      this.#matchWithinLines(source, this.#partners[rank]!);
+    });
     const runs: Run[] = [];
     const { text, starts } = this.after;
     this.origins.forEach((origin, at) => {
@@ -101,24 +106,19 @@ class Carrier {
   }
 
   /** Lines that no source has as they are: the words that stayed in them keep their origins. */
-  #matchWithinLines(source: SourceText): void {
-    const lineInPlace = (at: number): number => {
-      const origin = this.origins[at];
-      return origin && 'line' in origin && origin.source === source && !origin.isMoved ? origin.line : -1;
-    };
+  #matchWithinLines(source: SourceText, partner: Int32Array): void {
     let sourceEnd = source.lines.keys.length;
     for (let end = this.origins.length; end > 0; ) {
       if (this.origins[end - 1]) {
-        const line = lineInPlace(end - 1);
-        if (line >= 0) sourceEnd = line;
         end--;
+        if (partner[end]! >= 0) sourceEnd = partner[end]!;
         continue;
       }
       let at = end - 1;
       while (at > 0 && !this.origins[at - 1]) at--;
       let before = at - 1;
-      while (before >= 0 && lineInPlace(before) < 0) before--;
-      const sourceStart = before >= 0 ? lineInPlace(before) + 1 : 0;
+      while (before >= 0 && partner[before]! < 0) before--;
+      const sourceStart = before >= 0 ? partner[before]! + 1 : 0;
       if (sourceStart < sourceEnd)
         matchHunk(source, sourceStart, sourceEnd, this.after, at, end, this.#inserted).forEach((marks, k) => {
           if (marks) this.origins[at + k] = { marks };
@@ -139,7 +139,9 @@ function carryWhole(after: string, sources: readonly Attributed[]): Run[] | unde
 
 /** Text that was cut from one place and put in another, in the same file or not. */
 function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[] | undefined): void {
-  const fragments = (removed ?? []).filter(({ text }) => text !== '').map((fragment) => new SourceText(fragment));
+  const fragments = (removed ?? [])
+    .filter(({ text }) => text !== '')
+    .map((fragment) => new SourceText(fragment));
   const sources = [
     ...carriers.map((c) => c.sources[0] ?? new SourceText({ text: '', runs: [] })),
     ...fragments,
@@ -166,5 +168,5 @@ function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[]
     put,
   );
   for (const [to, from] of moves)
-    carriers[to.text]!.origins[to.line] = { source: sources[from.text]!, line: from.line, isMoved: true };
+    carriers[to.text]!.origins[to.line] = { source: sources[from.text]!, line: from.line };
 }

@@ -49,14 +49,25 @@ export async function observe(
   const tracked = await git.trackedBlobs(changed);
   const headOf = (path: string) => tracked.get(path)?.head ?? null;
   const heads = await git.blobs([...new Set(changed.flatMap((path) => headOf(path) ?? []))]);
+  // While a merge is resolved, what it brings in is explained by the commits that are being merged.
+  const incoming = await git.mergeHeads();
+  const incomingTexts = await git.filesAt(
+    incoming.flatMap((commit) => changed.map((path) => ({ commit, path }))),
+  );
   const headText = (path: string): Attributed | null => {
     const text = heads.get(headOf(path) ?? '');
     return text === undefined ? null : knownOrBaseline(ledger, path, normalise(text));
   };
 
-  const changes: Change[] = changed.map((path) => ({
+  const mergedTexts = (index: number): Attributed[] =>
+    incoming.flatMap((_, k) => {
+      const text = incomingTexts[k * changed.length + index];
+      return text ? [knownOrBaseline(ledger, changed[index]!, normalise(text))] : [];
+    });
+
+  const changes: Change[] = changed.map((path, index) => ({
     after: now.get(path) ?? '',
-    sources: [seenBefore.get(path) ?? null, headText(path)].filter((source) => source !== null),
+    sources: [seenBefore.get(path) ?? [], headText(path) ?? [], mergedTexts(index)].flat(),
   }));
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
