@@ -117,7 +117,7 @@ export function copilotEdits(tool: string, given: unknown): FileEdit[] | null | 
       const it = match(Patch, given);
       const text = typeof it === 'object' ? ('input' in it ? it.input : it.patch) : it;
       const files = text === undefined ? null : parseApplyPatch(text);
-      return files && files.flatMap((file) => (file.kind === 'delete' ? [] : [file]));
+      return files?.flatMap((file) => (file.kind === 'delete' ? [] : [file])) ?? null;
     }
     default:
       return undefined;

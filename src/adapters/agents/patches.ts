@@ -65,7 +65,10 @@ function hunksOf(body: readonly string[]): Replacement[] | null {
       hunk = undefined;
       continue;
     }
-    if (!hunk) hunks.push((hunk = { old: [], new: [] }));
+    if (!hunk) {
+      hunk = { old: [], new: [] };
+      hunks.push(hunk);
+    }
     const sign = line[0] ?? ' ';
     if (sign !== '+' && sign !== '-' && sign !== ' ') return null;
     if (sign !== '+') hunk.old.push(line.slice(1));
