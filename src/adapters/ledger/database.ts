@@ -7,6 +7,7 @@ import { LedgerError, type Log } from '../../services/ports.ts';
 import { type Access, BUSY_TIMEOUT_MS, type Connection, connect } from './connection.ts';
 import { ledgerError, translated } from './errors.ts';
 import { identityOf, setAside } from './files.ts';
+import { rollBack } from './schema.ts';
 import { Statements } from './statements.ts';
 
 export interface DatabaseOptions extends Access {
@@ -160,11 +161,4 @@ export class Database {
   #readDataVersion(): number {
     return (this.#sql.get('PRAGMA data_version') as { data_version: number }).data_version;
   }
-}
-
-/** Does nothing where SQLite has rolled back by itself, as it does when the disk is full. */
-function rollBack(db: Connection['db']): void {
-  try {
-    db.exec('ROLLBACK');
-  } catch {}
 }

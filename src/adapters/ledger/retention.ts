@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { LedgerError } from '../../services/ports.ts';
 import type { Database } from './database.ts';
 import { translated } from './errors.ts';
-import { editIds } from './runs-codec.ts';
+import { forEachEdit } from './runs-codec.ts';
 import type { Statements } from './statements.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -104,27 +104,28 @@ function dropAged(database: Database, nowMs: number): { contents: number; texts:
       changes = Number(database.transaction((sql) => sql.run(statement, ...values)).changes);
     return deleted;
   };
-  const ranked = `SELECT id, standing, at_ms, row_number() OVER (PARTITION BY path ORDER BY at_ms DESC, id DESC) AS place
-    FROM content JOIN content_text ON content_id = id WHERE ${UNSEEN}`;
+  // Counting by the index first: ranking a path's texts costs more, and most paths have few.
+  const surplus = `SELECT id FROM (
+      SELECT id, standing, row_number() OVER (PARTITION BY path ORDER BY at_ms DESC, id DESC) AS place
+      FROM content JOIN content_text ON content_id = id
+      WHERE path IN (SELECT path FROM content GROUP BY path HAVING count(*) > ${RETENTION.textsPerPath}) AND ${UNSEEN})
+    WHERE place > ${RETENTION.textsPerPath}`;
   const aged = deleteAll(
     `DELETE FROM content WHERE id IN (SELECT id FROM content
-       WHERE ${UNSEEN} AND at_ms < CASE standing WHEN 0 THEN ? WHEN 1 THEN ? ELSE ? END LIMIT ${BATCH})`,
+       WHERE at_ms < CASE standing WHEN 0 THEN ? WHEN 1 THEN ? ELSE ? END AND ${UNSEEN} LIMIT ${BATCH})`,
     before(RETENTION.strayBufferDays),
     before(RETENTION.uncommittedDays),
     before(RETENTION.originDays),
   );
-  const surplus = deleteAll(
-    `DELETE FROM content WHERE id IN (
-       SELECT id FROM (${ranked}) WHERE standing < 2 AND place > ? LIMIT ${BATCH})`,
-    RETENTION.textsPerPath,
-  );
-  const texts = deleteAll(
-    `DELETE FROM content_text WHERE content_id IN (
-       SELECT id FROM (${ranked}) WHERE standing = 2 AND (place > ? OR at_ms < ?) LIMIT ${BATCH})`,
-    RETENTION.textsPerPath,
-    before(RETENTION.committedTextDays),
-  );
-  return { contents: aged + surplus, texts };
+  const many = deleteAll(`DELETE FROM content WHERE id IN (${surplus} AND standing < 2 LIMIT ${BATCH})`);
+  const texts =
+    deleteAll(`DELETE FROM content_text WHERE content_id IN (${surplus} AND standing = 2 LIMIT ${BATCH})`) +
+    deleteAll(
+      `DELETE FROM content_text WHERE content_id IN (SELECT id FROM content JOIN content_text ON content_id = id
+         WHERE standing = 2 AND at_ms < ? AND ${UNSEEN} LIMIT ${BATCH})`,
+      before(RETENTION.committedTextDays),
+    );
+  return { contents: aged + many, texts };
 }
 
 /** What `dropOldest` deletes, in this order. */
@@ -192,7 +193,7 @@ function dropUnusedEdits(database: Database, nowMs: number): number {
     const unused = new Set(old.map(({ id }) => id));
     if (unused.size > 0)
       for (const row of sql.iterate('SELECT runs FROM content'))
-        for (const id of editIds((row as { runs: Uint8Array }).runs)) unused.delete(id);
+        forEachEdit((row as { runs: Uint8Array }).runs, (id) => unused.delete(id));
     return { version, unused };
   });
   if (unused.size === 0) return 0;

@@ -1,12 +1,14 @@
 /**
- * Runs as bytes: for each run its length, then the number of its edit doubled, plus one when touched; each an unsigned
- * LEB128 varint. A run of a file's usual size takes three to five bytes.
+ * Runs as bytes: the format's number, then for each run its length, and the number of its edit doubled, plus one when
+ * touched; each an unsigned LEB128 varint. A run of a file's usual size takes three to five bytes.
  */
 
 import { type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
 
+const FORMAT = 1;
+
 export function encodeRuns(runs: readonly Run[], idOf: (edit: Edit) => number): Uint8Array {
-  const bytes: number[] = [];
+  const bytes: number[] = [FORMAT];
   for (const { length, mark } of runs) {
     pushVarint(bytes, length);
     pushVarint(bytes, idOf(mark.edit) * 2 + (mark.touched ? 1 : 0));
@@ -23,25 +25,31 @@ export function decodeRuns(
   length: number,
   editOf: (id: number) => Edit | undefined,
 ): Run[] | null {
+  if (bytes[0] !== FORMAT) return null;
   const runs: Run[] = [];
   let covered = 0;
-  for (const [runLength, id, isTouched] of entries(bytes)) {
+  let isSound = true;
+  forEachRun(bytes, (runLength, id, isTouched) => {
     const edit = editOf(id);
     covered += runLength;
     // A varint cut off at the end of the bytes gives NaN, which fails these comparisons.
-    if (!edit || !(runLength > 0) || !(covered <= length)) return null;
-    pushRun(runs, runLength, isTouched ? touched(markOf(edit)) : markOf(edit));
-  }
-  return covered === length ? runs : null;
+    isSound &&= edit !== undefined && runLength > 0 && covered <= length;
+    if (isSound) pushRun(runs, runLength, isTouched ? touched(markOf(edit!)) : markOf(edit!));
+  });
+  return isSound && covered === length ? runs : null;
 }
 
-/** Numbers of the edits that encoded runs name; what cannot be read names none. */
-export function* editIds(bytes: Uint8Array): Iterable<number> {
-  for (const [, id] of entries(bytes)) yield id;
+/** Calls `visit` with the number of the edit of every run; what cannot be read has none. */
+export function forEachEdit(bytes: Uint8Array, visit: (id: number) => void): void {
+  if (bytes[0] === FORMAT) forEachRun(bytes, (_length, id) => visit(id));
 }
 
-function* entries(bytes: Uint8Array): Iterable<[length: number, id: number, isTouched: boolean]> {
-  let at = 0;
+/** A callback, for it is called millions of times while looking for edits that are not used. */
+function forEachRun(
+  bytes: Uint8Array,
+  visit: (length: number, id: number, isTouched: boolean) => void,
+): void {
+  let at = 1;
   const varint = (): number => {
     let value = 0;
     let factor = 1;
@@ -56,7 +64,7 @@ function* entries(bytes: Uint8Array): Iterable<[length: number, id: number, isTo
   while (at < bytes.length) {
     const length = varint();
     const code = varint();
-    yield [length, Math.floor(code / 2), code % 2 === 1];
+    visit(length, Math.floor(code / 2), code % 2 === 1);
   }
 }
 

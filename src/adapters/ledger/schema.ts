@@ -65,7 +65,33 @@ export type SchemaState =
   /** a database, but of some other program */
   | { kind: 'foreign' };
 
+/** What `db` is at one moment: another process may be migrating it. */
 export function schemaState(db: DatabaseSync, migrations = MIGRATIONS): SchemaState {
+  db.exec('BEGIN');
+  try {
+    return readState(db, migrations);
+  } finally {
+    rollBack(db);
+  }
+}
+
+/** Brings an empty or older database to the newest version in one transaction; several processes may try at once. */
+export function migrate(db: DatabaseSync, migrations = MIGRATIONS): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const state = readState(db, migrations);
+    const from = state.kind === 'empty' ? 0 : state.kind === 'older' ? state.version : migrations.length;
+    for (const migration of migrations.slice(from)) db.exec(migration);
+    if (from < migrations.length)
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+function readState(db: DatabaseSync, migrations: readonly string[]): SchemaState {
   const pragma = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
   const version = pragma('user_version');
   if (pragma('application_id') !== APPLICATION_ID) {
@@ -76,18 +102,9 @@ export function schemaState(db: DatabaseSync, migrations = MIGRATIONS): SchemaSt
   return { kind: version < migrations.length ? 'older' : 'newer', version };
 }
 
-/** Brings an empty or older database to the newest version in one transaction; several processes may try at once. */
-export function migrate(db: DatabaseSync, migrations = MIGRATIONS): void {
-  db.exec('BEGIN IMMEDIATE');
+/** Does nothing where SQLite has rolled back by itself, as it does when the disk is full. */
+export function rollBack(db: DatabaseSync): void {
   try {
-    const state = schemaState(db, migrations);
-    const from = state.kind === 'empty' ? 0 : state.kind === 'older' ? state.version : migrations.length;
-    for (const migration of migrations.slice(from)) db.exec(migration);
-    if (from < migrations.length)
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
-    db.exec('COMMIT');
-  } catch (error) {
     db.exec('ROLLBACK');
-    throw error;
-  }
+  } catch {}
 }

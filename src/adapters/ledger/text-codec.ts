@@ -26,11 +26,12 @@ export function keyOf(text: string): Uint8Array {
 export function encodeText(text: string): EncodedText {
   const encoding = text.isWellFormed() ? 0 : UTF16;
   const plain = bytesOf(text);
-  if (plain.length < WORTH_DEFLATING) return { encoding, bytes: plain };
+  // Node 22 stores a blob of no bytes as NULL: no text is deflated too, and takes two.
+  if (plain.length > 0 && plain.length < WORTH_DEFLATING) return { encoding, bytes: plain };
   const deflated = deflateRawSync(plain, { level: 1 });
-  return deflated.length < plain.length
-    ? { encoding: encoding | DEFLATED, bytes: deflated }
-    : { encoding, bytes: plain };
+  return plain.length > 0 && deflated.length >= plain.length
+    ? { encoding, bytes: plain }
+    : { encoding: encoding | DEFLATED, bytes: deflated };
 }
 
 /** @returns null when the bytes cannot be read */

@@ -94,11 +94,30 @@ describe('opening a ledger', () => {
         assert.deepEqual(rows, version > 0 ? [{ body: 'kept', author }] : []);
       });
 
+    for (const reads of [1, 2])
+      it(`is not mistaken for another program's when somebody begins it after ${reads} of the reads`, () => {
+        raw('PRAGMA journal_mode = WAL');
+        const db = new DatabaseSync(place.file);
+        const other = new DatabaseSync(place.file);
+        let statements = 0;
+        const watched = {
+          exec: (sql: string) => db.exec(sql),
+          prepare(sql: string) {
+            if (statements++ === reads) migrate(other);
+            return db.prepare(sql);
+          },
+        };
+        assert.deepEqual(schemaState(watched as DatabaseSync), { kind: 'empty' });
+        assert.deepEqual(schemaState(watched as DatabaseSync), { kind: 'current' });
+        db.close();
+        other.close();
+      });
+
     it('stays as it was when a step fails', () => {
       const db = older(1);
       assert.throws(() => migrate(db, [...migrations, 'not SQL']));
       assert.deepEqual(schemaState(db, migrations), { kind: 'older', version: 1 });
-      assert.equal(db.prepare('SELECT * FROM note').columns().length, 2);
+      assert.equal(db.prepare('PRAGMA table_info(note)').all().length, 2);
     });
 
     it('is brought up to date also when only reading was asked for', () => {
@@ -225,10 +244,14 @@ describe('opening a ledger', () => {
         console.log(JSON.stringify({ kind: opened.kind, cause: opened.cause?.kind, reason: opened.reason }));`;
       const isRoot = process.getuid?.() === 0;
       const nobody = { uid: 65534, gid: 65534 };
-      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-        encoding: 'utf8',
-        ...(isRoot && nobody),
-      });
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        [...process.execArgv, '--input-type=module', '-e', script],
+        {
+          encoding: 'utf8',
+          ...(isRoot && nobody),
+        },
+      );
       assert.notEqual(stdout, '', stderr);
       return JSON.parse(stdout) as { kind: string; cause?: string; reason?: string };
     };

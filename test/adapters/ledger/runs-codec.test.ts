@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeRuns, editIds, encodeRuns } from '../../../src/adapters/ledger/runs-codec.ts';
+import { decodeRuns, encodeRuns, forEachEdit } from '../../../src/adapters/ledger/runs-codec.ts';
 import { type Edit, markOf, uniform } from '../../../src/domain/origin.ts';
 import { anyRuns, EDITS, marksOf } from '../../fixtures/attributions.ts';
 
@@ -33,8 +33,10 @@ describe('runs as bytes', () => {
   it('name the edits they are of', () => {
     fc.assert(
       fc.property(someRuns, (runs) => {
+        const ids: number[] = [];
+        forEachEdit(encodeRuns(runs, idOf), (id) => ids.push(id));
         assert.deepEqual(
-          [...editIds(encodeRuns(runs, idOf))],
+          ids,
           runs.map(({ mark }) => idOf(mark.edit)),
         );
       }),
@@ -51,6 +53,13 @@ describe('runs as bytes', () => {
     );
   });
 
+  it('are refused in a format that is not known', () => {
+    const bytes = encodeRuns(uniform(3, markOf(EDITS[1]!)), idOf);
+    bytes[0]!++;
+    assert.equal(decodeRuns(bytes, 3, editOf), null);
+    assert.equal(decodeRuns(new Uint8Array(), 0, editOf), null);
+  });
+
   it('are refused when they name an edit that is not known', () => {
     const bytes = encodeRuns(uniform(3, markOf(EDITS[1]!)), idOf);
     assert.equal(
@@ -62,7 +71,7 @@ describe('runs as bytes', () => {
   it('that are damaged cover the text or are refused, and never throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(300), (bytes, length) => {
-        const decoded = decodeRuns(bytes, length, (id) => EDITS[id % EDITS.length]);
+        const decoded = decodeRuns(Uint8Array.of(1, ...bytes), length, (id) => EDITS[id % EDITS.length]);
         if (decoded) assert.equal(marksOf(decoded).length, length);
       }),
       { numRuns: 1000 },

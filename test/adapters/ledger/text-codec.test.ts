@@ -29,6 +29,7 @@ describe('a text as the ledger keeps it', () => {
   it('takes less room where that is to be had', () => {
     assert.ok(encodeText('const a = 1;\n'.repeat(1000)).bytes.length < 1300);
     assert.equal(encodeText('short').bytes.length, 5);
+    assert.ok(encodeText('').bytes.length > 0, 'no bytes at all would be NULL');
   });
 
   it('has a key of its own: texts that only differ in lone surrogates differ', () => {

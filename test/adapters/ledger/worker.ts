@@ -15,6 +15,7 @@ const opened = openLedger({
   log: { info: () => {}, warn: (message) => writeSync(2, `${message}\n`) },
 });
 if (opened.kind !== 'ok') throw new Error(`the ledger is ${opened.kind}`, { cause: opened });
+if (opened.setAside) writeSync(2, 'set aside\n');
 const { ledger } = opened;
 
 const edit = (n: number): Edit => ({
