@@ -101,7 +101,8 @@ export function createContributions(deps: ContributionDeps): Contributions {
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
   async function recompute(commit: CommitInfo, parents: readonly Oid[]): Promise<Tally | null> {
     const hasTrailers = readTrailers(commit.message) !== null;
-    if (hasTrailers && (!ledger || commit.atMs < ledger.sinceMs())) return null;
+    // Git counts whole seconds: the commit may have been made up to one later than it says.
+    if (hasTrailers && (!ledger || commit.atMs + 1000 <= ledger.sinceMs())) return null;
     const tally = await tallyOf(parents, { commit: commit.oid }, commit.atMs);
     const isKnown = [...tally.characters.keys()].some(({ origin }) => origin !== 'unknown');
     return isKnown || !hasTrailers ? tally : null;
