@@ -8,6 +8,12 @@ export interface LineRange {
   readonly last: number;
 }
 
+/** One line of a text; `line` is 1-based. */
+export interface NumberedLine {
+  readonly line: number;
+  readonly tally: LineTally;
+}
+
 /** Lines that are in every one of the lists of ranges: what a merge added with respect to all its parents. */
 export function intersectRanges(lists: readonly (readonly LineRange[])[]): LineRange[] {
   const [first = [], ...rest] = lists;
@@ -23,16 +29,16 @@ export function intersectRanges(lists: readonly (readonly LineRange[])[]): LineR
 }
 
 /**
- * Tallies of the added lines. Where a block was put next to lines like it, the diff may as well have named the block
+ * The added lines. Where a block was put next to lines like it, the diff may as well have named the block
  * one line further up or down (git slides such a hunk as it finds it readable). Of the blocks that say the same, the
  * one that was written last is the one that was added.
  * @param texts the lines of the new text without their line breaks, as `tallies`
  */
-export function tallyAdded(
+export function addedLines(
   ranges: readonly LineRange[],
   tallies: readonly LineTally[],
   texts: readonly string[],
-): LineTally[] {
+): NumberedLine[] {
   return ranges.flatMap((range, index) => {
     const size = range.last - range.first + 1;
     const lowest = ranges[index - 1]?.last ?? 0;
@@ -42,7 +48,7 @@ export function tallyAdded(
       if (isNewer(tallies, --from, best, size)) best = from;
     for (let from = range.first - 1; from + size < highest && texts[from] === texts[from + size]; )
       if (isNewer(tallies, ++from, best, size)) best = from;
-    return tallies.slice(best, best + size);
+    return tallies.slice(best, best + size).map((tally, i) => ({ line: best + i + 1, tally }));
   });
 }
 

@@ -1,8 +1,8 @@
 /** Classes of lines as a note, and a note as classes of lines. */
 
-import type { LineRange } from './added-lines.ts';
+import type { LineRange, NumberedLine } from './added-lines.ts';
 import type { LineClass } from './contribution.ts';
-import { type LineTally, leadingEdit } from './line-classes.ts';
+import { leadingEdit } from './line-classes.ts';
 import {
   type Attestation,
   authorOf,
@@ -13,12 +13,6 @@ import {
   type SessionRecord,
 } from './notes.ts';
 import type { Edit } from './origin.ts';
-
-/** Lines of a file that a note is to speak of; `line` is 1-based. */
-export interface AnnotatedLine {
-  readonly line: number;
-  readonly tally: LineTally;
-}
 
 export interface NoteContext {
   readonly commit: string;
@@ -36,7 +30,7 @@ const MIXED = 'lastmile.mixed';
 
 /** The note for `files`; null when there is no line whose origin is known. */
 export function noteOf(
-  files: ReadonlyMap<string, readonly AnnotatedLine[]>,
+  files: ReadonlyMap<string, readonly NumberedLine[]>,
   { commit, author, hash }: NoteContext,
 ): Note | null {
   const humanKey = `h_${hash(author).slice(0, 14)}`;

@@ -1,15 +1,11 @@
 /** The figures of a commit, a range, the staged change or the work tree. */
 
-import picomatch from 'picomatch';
-import { intersectRanges, tallyAdded } from '../domain/added-lines.ts';
 import type { Config } from '../domain/config.ts';
 import { type Contribution, levelOf } from '../domain/contribution.ts';
-import { tallyLines } from '../domain/line-classes.ts';
-import type { Edit } from '../domain/origin.ts';
 import { addCounts, addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
-import { attributeChange, type ChangeSide } from './attribution.ts';
-import type { Clock, CommitInfo, FileDiff, Git, Ledger, LineRange, Log, Oid, TreeSide } from './ports.ts';
+import { type AttributedChange, attributedChange, sizeOf } from './attributed-change.ts';
+import type { Clock, CommitInfo, Git, Ledger, Log, Oid, TreeSide } from './ports.ts';
 
 export interface ContributionDeps {
   readonly git: Git;
@@ -40,61 +36,37 @@ export interface Contributions {
 
 export function createContributions(deps: ContributionDeps): Contributions {
   const { git, ledger, clock, config } = deps;
-  const isExcluded = picomatch([...config.exclude], { dot: true });
-
   async function tallyOf(
     parents: readonly Oid[],
     to: TreeSide,
     atMs: number,
     remember = false,
   ): Promise<Tally> {
+    const change = await attributedChange(deps, parents, to, atMs);
     const tally = emptyTally();
-    const diffs = await diffWithEvery(parents, to);
-    const generated = await git.generated(diffs.map(({ path }) => path));
-    const isApart = ({ path, binary }: FileDiff) => binary || generated.has(path) || isExcluded(path);
-    const counted = diffs.filter((diff) => !isApart(diff));
-    for (const diff of diffs) if (isApart(diff)) tally.excluded += sizeOf(diff.added);
-
-    const side: ChangeSide = typeof to === 'string' ? to : 'commit';
-    const contents = await attributeChange(git, ledger, counted, side, unexplainedAt(atMs));
-    counted.forEach((diff, index) => {
-      const content = contents[index];
-      if (!content && diff.special) {
-        tally.excluded += sizeOf(diff.added);
-        return;
-      }
+    tally.excluded = change.excluded;
+    for (const { diff, lines, missing } of change.files) {
       tally.deleted += sizeOf(diff.deleted);
-      const lines = content ? tallyAdded(diff.added, tallyLines(content), content.text.split('\n')) : [];
-      tallyFile(tally, diff.path, lines, sizeOf(diff.added) - lines.length);
-    });
-    if (remember) keep(counted, contents);
+      tallyFile(
+        tally,
+        diff.path,
+        lines.map((line) => line.tally),
+        missing,
+      );
+    }
+    if (remember) keep(change);
     return tally;
   }
 
-  /** The diff with the first parent, of which only those lines are left that differ from the others as well. */
-  async function diffWithEvery(parents: readonly Oid[], to: TreeSide): Promise<FileDiff[]> {
-    const [diffs = [], ...others] = await Promise.all(
-      parents.length === 0 ? [git.diff(null, to)] : parents.map((parent) => git.diff(parent, to)),
-    );
-    return others.reduce<FileDiff[]>((common, other) => {
-      const byPath = new Map(other.map((diff) => [diff.path, diff]));
-      return common.flatMap((diff) => {
-        const same = byPath.get(diff.path);
-        return same ? [{ ...diff, added: intersectRanges([diff.added, same.added]) }] : [];
-      });
-    }, diffs);
-  }
-
-  function keep(diffs: readonly FileDiff[], contents: Awaited<ReturnType<typeof attributeChange>>): void {
-    if (!ledger || diffs.length === 0) return;
+  function keep({ files }: AttributedChange): void {
+    if (!ledger || files.length === 0) return;
     ledger.transaction(() => {
-      diffs.forEach(({ path }, index) => {
-        const content = contents[index];
-        if (!content) return;
-        ledger.record(path, content, { committed: true });
+      for (const { diff, content } of files) {
+        if (!content) continue;
+        ledger.record(diff.path, content, { committed: true });
         // What is committed unexplained stays so: no later checkpoint puts it down to its own edit.
-        ledger.setCheckpoint(git.worktree, path, clock.nowMs());
-      });
+        ledger.setCheckpoint(git.worktree, diff.path, clock.nowMs());
+      }
     });
   }
 
@@ -146,18 +118,6 @@ export function createContributions(deps: ContributionDeps): Contributions {
     },
   };
 }
-
-const sizeOf = (ranges: readonly LineRange[]): number =>
-  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
-/** What nothing explains is `unknown`; it never becomes somebody's because of its neighbours. */
-export const unexplainedAt = (atMs: number): Edit => ({
-  uid: `external:${atMs}`,
-  origin: 'unknown',
-  evidence: 'none',
-  kind: 'external',
-  atMs,
-});
 
 /** What a commit's trailers say. They hold lines, a rounded share and names; the rest is not known and is left at 0. */
 function fromTrailers({ oid, parents, message }: CommitInfo): Contribution {

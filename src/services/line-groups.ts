@@ -2,8 +2,9 @@
 
 import type { LineClass } from '../domain/contribution.ts';
 import { leadingEdit, tallyLines } from '../domain/line-classes.ts';
+import { unexplainedAt } from './attributed-change.ts';
 import { attributeChange } from './attribution.ts';
-import { type ContributionDeps, unexplainedAt } from './contributions.ts';
+import type { ContributionDeps } from './contributions.ts';
 
 export interface LineGroup {
   readonly class: LineClass;

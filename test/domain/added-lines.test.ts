@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { intersectRanges, tallyAdded } from '../../src/domain/added-lines.ts';
+import { addedLines, intersectRanges } from '../../src/domain/added-lines.ts';
 import { tallyLines } from '../../src/domain/line-classes.ts';
 import { BASELINE, type Edit, markOf, pushRun, type Run } from '../../src/domain/origin.ts';
 
@@ -19,8 +19,8 @@ describe('added lines among lines like them', () => {
     const runs: Run[] = [];
     for (const [line, by] of lines) pushRun(runs, line.length + 1, markOf(by === 'ai' ? ai : BASELINE));
     const text = lines.map(([line]) => `${line}\n`).join('');
-    return tallyAdded(ranges([first, last]), tallyLines({ text, runs }), text.split('\n')).map(
-      (t) => t.class,
+    return addedLines(ranges([first, last]), tallyLines({ text, runs }), text.split('\n')).map(
+      ({ tally }) => tally.class,
     );
   };
 

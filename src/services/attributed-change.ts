@@ -1,0 +1,91 @@
+/** A change against one parent or several: which of its files count, and every line it adds with its origin. */
+
+import picomatch from 'picomatch';
+import { addedLines, intersectRanges, type NumberedLine } from '../domain/added-lines.ts';
+import type { Config } from '../domain/config.ts';
+import { tallyLines } from '../domain/line-classes.ts';
+import type { Attributed, Edit } from '../domain/origin.ts';
+import { attributeChange, type ChangeSide } from './attribution.ts';
+import type { FileDiff, Git, Ledger, LineRange, Oid, TreeSide } from './ports.ts';
+
+export interface AttributedFile {
+  readonly diff: FileDiff;
+  /** the new text, null where it is not to be had */
+  readonly content: Attributed | null;
+  readonly lines: readonly NumberedLine[];
+  /** added lines whose text is not to be had */
+  readonly missing: number;
+}
+
+export interface AttributedChange {
+  readonly files: readonly AttributedFile[];
+  /** added lines of files counted apart: binary, generated, submodules, those that `config.exclude` names */
+  readonly excluded: number;
+}
+
+export interface ChangeDeps {
+  readonly git: Git;
+  /** null: nothing is known */
+  readonly ledger: Ledger | null;
+  readonly config: Config;
+}
+
+/**
+ * What `to` adds with respect to every one of `parents` (to nothing when there are none).
+ * @param atMs time of the change, for what nothing explains
+ */
+export async function attributedChange(
+  { git, ledger, config }: ChangeDeps,
+  parents: readonly Oid[],
+  to: TreeSide,
+  atMs: number,
+): Promise<AttributedChange> {
+  const diffs = await diffWithEvery(git, parents, to);
+  const generated = await git.generated(diffs.map(({ path }) => path));
+  const isExcluded = picomatch([...config.exclude], { dot: true });
+  const isApart = ({ path, binary }: FileDiff) => binary || generated.has(path) || isExcluded(path);
+  const counted = diffs.filter((diff) => !isApart(diff));
+  let excluded = 0;
+  for (const diff of diffs) if (isApart(diff)) excluded += sizeOf(diff.added);
+
+  const side: ChangeSide = typeof to === 'string' ? to : 'commit';
+  const contents = await attributeChange(git, ledger, counted, side, unexplainedAt(atMs));
+  const files: AttributedFile[] = [];
+  counted.forEach((diff, index) => {
+    const content = contents[index] ?? null;
+    // A submodule has no text.
+    if (!content && diff.special) excluded += sizeOf(diff.added);
+    else {
+      const lines = content ? addedLines(diff.added, tallyLines(content), content.text.split('\n')) : [];
+      files.push({ diff, content, lines, missing: sizeOf(diff.added) - lines.length });
+    }
+  });
+  return { files, excluded };
+}
+
+/** The diff with the first parent, of which only those lines are left that differ from the others as well. */
+async function diffWithEvery(git: Git, parents: readonly Oid[], to: TreeSide): Promise<FileDiff[]> {
+  const [diffs = [], ...others] = await Promise.all(
+    parents.length === 0 ? [git.diff(null, to)] : parents.map((parent) => git.diff(parent, to)),
+  );
+  return others.reduce<FileDiff[]>((common, other) => {
+    const byPath = new Map(other.map((diff) => [diff.path, diff]));
+    return common.flatMap((diff) => {
+      const same = byPath.get(diff.path);
+      return same ? [{ ...diff, added: intersectRanges([diff.added, same.added]) }] : [];
+    });
+  }, diffs);
+}
+
+/** Lines in `ranges`. */
+export const sizeOf = (ranges: readonly LineRange[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
+/** What nothing explains is `unknown`; it never becomes somebody's because of its neighbours. */
+export const unexplainedAt = (atMs: number): Edit => ({
+  uid: `external:${atMs}`,
+  origin: 'unknown',
+  evidence: 'none',
+  kind: 'external',
+  atMs,
+});
