@@ -1,6 +1,7 @@
 /** What the services need from the outside world. One interface per collaborator; the adapters implement them. */
 
 import type { LineRange } from '../domain/added-lines.ts';
+import type { EditClaim } from '../domain/edit-claim.ts';
 import type { Attributed, Run } from '../domain/origin.ts';
 
 export type { LineRange };
@@ -105,6 +106,8 @@ export interface Git {
   trackedBlobs(paths: readonly string[]): Promise<Map<string, { head: Oid | null; index: Oid | null }>>;
   /** which of `paths` `.gitattributes` marks `linguist-generated` */
   generated(paths: readonly string[]): Promise<Set<string>>;
+  /** which of `paths` are untracked files that `.gitignore` or another exclude file keeps so */
+  ignored(paths: readonly string[]): Promise<Set<string>>;
   blame(path: string, revision: string): Promise<BlamedLine[]>;
   /** commits being merged right now (MERGE_HEAD), empty if none */
   mergeHeads(): Promise<Oid[]>;
@@ -185,4 +188,18 @@ export interface Ledger {
   /** changes whenever another connection has written */
   version(): number;
   close(): void;
+}
+
+/** What AI tools tell of their edits in the sessions that they leave on disk. */
+export interface SessionLogs {
+  /** what is new since the last accepted batch, and what more there is if that was much */
+  read(): Promise<SessionBatch>;
+}
+
+export interface SessionBatch {
+  /** in order of time */
+  readonly claims: readonly EditClaim[];
+  readonly hasMore: boolean;
+  /** The claims have been dealt with: they are not given again. */
+  accept(): Promise<void>;
 }

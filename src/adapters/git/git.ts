@@ -93,6 +93,19 @@ function createGit(runner: Runner, location: Location): Git {
       return new Set(fields.filter((_, i) => i % 3 === 0 && isMarked(fields[i + 2])));
     },
 
+    async ignored(paths) {
+      if (paths.length === 0) return new Set();
+      // Not check-ignore, which does not take paths literally.
+      const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths];
+      const { stdout } = await run(runner, args);
+      return new Set(
+        stdout
+          .toString('utf8')
+          .split('\0')
+          .filter((path) => path !== ''),
+      );
+    },
+
     blame: (path, revision) => blamedLines(runner, path, revision),
 
     async mergeHeads() {

@@ -224,6 +224,15 @@ describe('git', () => {
     assert.deepEqual(await git.generated([]), new Set());
   });
 
+  it('files that git ignores', async () => {
+    await repository.write('.gitignore', 'out/\n*.log\n');
+    for (const path of ['out/a b', 'x/c.log', 'kept.log', 'other', '*.log']) await repository.write(path, '');
+    await repository.git('add', '--force', 'kept.log');
+    const paths = ['out/a b', 'x/c.log', 'kept.log', 'other', '*.log', 'missing'];
+    assert.deepEqual(await git.ignored(paths), new Set(['out/a b', 'x/c.log', '*.log']));
+    assert.deepEqual(await git.ignored([]), new Set());
+  });
+
   it('blame, through a rename, with and without commits to ignore', async () => {
     const name = 'é "b"\tc';
     await repository.write(name, 'one\ntwo\nthree\n');
