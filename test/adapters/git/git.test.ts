@@ -160,7 +160,7 @@ describe('git', () => {
       oid: second,
       parents: [first],
       atMs: Number(await repository.git('log', '-1', '--format=%ct', second)) * 1000,
-      message,
+      message: `${message}\n`,
     });
     assert.deepEqual((await git.commit(merge)).parents, [second, side]);
     const oids = (await git.commits(`${first}..HEAD`)).map(({ oid }) => oid);
