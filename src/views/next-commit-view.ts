@@ -9,10 +9,13 @@ import { levelWord, percent } from './text.ts';
 
 const { l10n } = vscode;
 
-export type NextCommitRow =
-  | { readonly kind: 'hooks'; readonly text: string }
-  | { readonly kind: 'about'; readonly text: string; readonly figure: string }
-  | { readonly kind: 'trailer'; readonly text: string };
+export interface NextCommitRow {
+  readonly kind: 'hooks' | 'about' | 'trailer';
+  readonly label: string;
+  readonly description?: string;
+  /** the whole of it: the view may be narrow */
+  readonly tooltip: string;
+}
 
 export class NextCommitView implements vscode.Disposable, vscode.TreeDataProvider<NextCommitRow> {
   readonly #model: ChangeModel;
@@ -34,24 +37,18 @@ export class NextCommitView implements vscode.Disposable, vscode.TreeDataProvide
     return row ? [] : rowsOf(this.#model.snapshot);
   }
 
-  getTreeItem(row: NextCommitRow): vscode.TreeItem {
-    const item = new vscode.TreeItem(row.text);
-    item.id = `${row.kind}:${row.text}`;
-    item.contextValue = `lastmile.${row.kind}`;
-    item.tooltip = row.text;
-    switch (row.kind) {
-      case 'hooks':
-        item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-        item.command = { command: 'lastmile.installHooks', title: l10n.t('Install Commit Hooks') };
-        break;
-      case 'about':
-        item.iconPath = new vscode.ThemeIcon('git-commit');
-        item.description = row.figure;
-        break;
-      case 'trailer':
-        item.iconPath = new vscode.ThemeIcon('tag');
-        item.command = { command: 'lastmile.previewTrailers', title: l10n.t('Preview Commit Trailers') };
-    }
+  getTreeItem({ kind, label, description, tooltip }: NextCommitRow): vscode.TreeItem {
+    const item = new vscode.TreeItem(label);
+    item.id = `${kind}:${tooltip}`;
+    item.contextValue = `lastmile.${kind}`;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: tooltip };
+    if (description !== undefined) item.description = description;
+    item.iconPath = ICONS[kind];
+    if (kind === 'hooks')
+      item.command = { command: 'lastmile.installHooks', title: l10n.t('Install Commit Hooks') };
+    if (kind === 'trailer')
+      item.command = { command: 'lastmile.previewTrailers', title: l10n.t('Preview Commit Trailers') };
     return item;
   }
 
@@ -60,20 +57,37 @@ export class NextCommitView implements vscode.Disposable, vscode.TreeDataProvide
   }
 }
 
+const ICONS: Record<NextCommitRow['kind'], vscode.ThemeIcon> = {
+  hooks: new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground')),
+  about: new vscode.ThemeIcon('git-commit'),
+  trailer: new vscode.ThemeIcon('tag'),
+};
+
 function rowsOf(snapshot: Snapshot): NextCommitRow[] {
   if (snapshot.kind !== 'ready' || isNothing(snapshot.all)) return [];
   const { next, hooks } = snapshot;
-  const rows: NextCommitRow[] = [];
-  if (hooks === 'missing')
-    rows.push({ kind: 'hooks', text: l10n.t('Commits are not tagged: install the hooks') });
-  if (hooks === 'displaced')
-    rows.push({ kind: 'hooks', text: l10n.t('Another tool replaced the hooks: install them again') });
   const { share, level } = next.contribution;
-  rows.push({
-    kind: 'about',
-    text: nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'),
-    figure: `AI ${percent(share)} ${levelWord(level)}`,
-  });
-  for (const text of next.trailers) rows.push({ kind: 'trailer', text });
-  return rows;
+  const rows: NextCommitRow[] = [
+    {
+      kind: 'about',
+      label: `AI ${percent(share)} ${levelWord(level)}`,
+      description: next.from === 'staged' ? l10n.t('staged') : l10n.t('if all were committed'),
+      tooltip: nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'),
+    },
+    ...next.trailers.map((trailer): NextCommitRow => {
+      const colon = trailer.indexOf(': ');
+      return {
+        kind: 'trailer',
+        label: trailer.slice(0, colon),
+        description: trailer.slice(colon + 2),
+        tooltip: trailer,
+      };
+    }),
+  ];
+  if (hooks === 'installed') return rows;
+  const text =
+    hooks === 'missing'
+      ? l10n.t('Commits of this repository are not tagged yet')
+      : l10n.t('Another tool has replaced the commit hooks');
+  return [{ kind: 'hooks', label: l10n.t('Install the hooks'), description: text, tooltip: text }, ...rows];
 }
