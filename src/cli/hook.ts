@@ -47,6 +47,7 @@ export async function runHook([name, ...args]: readonly string[]): Promise<numbe
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<void> {
   const [file, source, revision] = args;
+  if (name !== 'prepare-commit-msg' && isNothingPending()) return;
   if (name === 'prepare-commit-msg' && file)
     await withTagger((tagger) =>
       rewrite(file, (message) =>
@@ -62,6 +63,12 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   else if (name === 'commit-msg' && file)
     await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
   else if (name === 'post-commit') await withTagger((tagger) => tagger.repair());
+}
+
+/** A look that costs nothing, for the commits that need no more: where the git folder is a plain one. */
+function isNothingPending(): boolean {
+  const gitDir = path.resolve(process.env.GIT_DIR ?? '.git');
+  return existsSync(path.join(gitDir, 'HEAD')) && !existsSync(pendingFile(gitDir));
 }
 
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
@@ -106,8 +113,10 @@ async function rewrite(file: string, change: (message: string) => Promise<string
   renameSync(temporary, file);
 }
 
+const pendingFile = (gitDir: string): string => path.join(gitDir, FOLDER, 'pending');
+
 function pendingIn(gitDir: string): PendingStore {
-  const file = path.join(gitDir, FOLDER, 'pending');
+  const file = pendingFile(gitDir);
   return {
     load() {
       if (!existsSync(file)) return null;
