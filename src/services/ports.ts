@@ -43,6 +43,8 @@ export interface CommitInfo {
   readonly oid: Oid;
   readonly parents: readonly Oid[];
   readonly atMs: number;
+  /** `Name <email>` */
+  readonly author: string;
   readonly message: string;
 }
 
@@ -109,6 +111,10 @@ export interface Git {
   /** which of `paths` are untracked files that `.gitignore` or another exclude file keeps so */
   ignored(paths: readonly string[]): Promise<Set<string>>;
   blame(path: string, revision: string): Promise<BlamedLine[]>;
+  /** texts of the attribution notes (`refs/notes/ai`) of those of `commits` that have one; one process for all */
+  notes(commits: readonly Oid[]): Promise<Map<Oid, string>>;
+  /** puts notes on commits, all or none, replacing what is there; `null` takes one off */
+  writeNotes(notes: ReadonlyMap<Oid, string | null>): Promise<void>;
   /** commits being merged right now (MERGE_HEAD), empty if none */
   mergeHeads(): Promise<Oid[]>;
   /** values of every git config entry whose key begins with one of `prefixes`; the last value of a key wins */
