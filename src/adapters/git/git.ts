@@ -2,12 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { NOTES_REF } from '../../domain/notes.ts';
 import { type Git, GitError, type Oid } from '../../services/ports.ts';
 import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
 import { blamedLines, commitInfo, commitsIn } from './history.ts';
 import { type Location, locate, type NoWorktree } from './locate.ts';
+import { readNotes, writeNotes } from './notes.ts';
 import { blobOids, blobTexts } from './objects.ts';
 import { type Runner, run } from './run.ts';
 
@@ -107,6 +109,9 @@ function createGit(runner: Runner, location: Location): Git {
     },
 
     blame: (path, revision) => blamedLines(runner, path, revision),
+
+    notes: (commits) => readNotes(runner, NOTES_REF, commits),
+    writeNotes: (notes) => writeNotes(runner, NOTES_REF, notes),
 
     async mergeHeads() {
       try {

@@ -9,14 +9,14 @@ import { type Runner, run } from './run.ts';
 const LOG = [
   'log',
   '-z',
-  '--format=%H%x00%P%x00%ct%x00%B',
+  '--format=%H%x00%P%x00%ct%x00%an <%ae>%x00%B',
   '--encoding=UTF-8',
   '--no-patch',
   '--no-color',
   '--no-notes',
   '--no-show-signature',
 ];
-const FIELDS = 4;
+const FIELDS = 5;
 
 /** One commit, as a hook may ask for it. */
 export async function commitInfo(runner: Runner, oid: string): Promise<CommitInfo> {
@@ -41,7 +41,8 @@ function parsedLog(output: string): CommitInfo[] {
       oid: fields[i]!,
       parents: fields[i + 1]!.split(' ').filter((oid) => oid !== ''),
       atMs: Number(fields[i + 2]) * 1000,
-      message: fields[i + 3]!,
+      author: fields[i + 3]!,
+      message: fields[i + 4]!,
     });
   return commits;
 }
