@@ -1,10 +1,14 @@
 /** A connection to the ledger's database: opened, migrated, known by the file it is on. */
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { LedgerError } from '../../services/ports.ts';
 import { ledgerError, translated } from './errors.ts';
-import { identityOf, makeWritable, setAside, sleep } from './files.ts';
+import { identityOf, isWritable, makeWritable, setAside, sleep } from './files.ts';
 import { migrate, schemaState } from './schema.ts';
+import { loadSqlite } from './sqlite.ts';
 
 /** How long a statement waits for other processes. */
 export const BUSY_TIMEOUT_MS = 2000;
@@ -71,9 +75,9 @@ type Opened =
   | { kind: 'newer'; version: number };
 
 function open(file: string, readOnly: boolean): Opened {
-  const sqlite = process.getBuiltinModule('node:sqlite');
+  const sqlite = loadSqlite();
   if (!sqlite) throw ledgerError('unavailable', new Error('this runtime has no node:sqlite'));
-  const db = new sqlite.DatabaseSync(file, { readOnly });
+  const db = (readOnly && openFrozen(sqlite, file)) || new sqlite.DatabaseSync(file, { readOnly });
   try {
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     const state = schemaState(db);
@@ -87,7 +91,22 @@ function open(file: string, readOnly: boolean): Opened {
     if (!readOnly) db.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`);
     return { kind: 'ok', db };
   } catch (error) {
-    if (db.isOpen) db.close();
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * A database in a folder that cannot be written, where SQLite could not keep the shared memory that goes with a
+ * write-ahead log. Without such a log nobody is writing, and it can do without. Null otherwise.
+ */
+function openFrozen(sqlite: typeof import('node:sqlite'), file: string): DatabaseSync | null {
+  if (isWritable(path.dirname(file)) || existsSync(`${file}-wal`)) return null;
+  try {
+    return new sqlite.DatabaseSync(new URL('?immutable=1', pathToFileURL(file)), { readOnly: true });
+  } catch (error) {
+    // Node takes a URL from 22.15 on.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_INVALID_ARG_TYPE') return null;
     throw error;
   }
 }

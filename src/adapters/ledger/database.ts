@@ -84,7 +84,7 @@ export class Database {
       try {
         return work();
       } finally {
-        if (db.isOpen) db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+        if (this.#connection?.db === db) db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       }
     });
   }

@@ -50,6 +50,15 @@ export function makeWritable(file: string): void {
   accessSync(file, constants.W_OK);
 }
 
+export function isWritable(name: string): boolean {
+  try {
+    accessSync(name, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Renames a damaged database together with its side files, unless another process was faster.
  * @param identity of the damaged file, so that a new one in its place is left alone

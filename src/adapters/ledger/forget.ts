@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isSetAside, ledgerFile, ledgerFolder, SIDE_FILES } from './files.ts';
+import { loadSqlite } from './sqlite.ts';
 
 export interface Forgotten {
   readonly deleted: readonly string[];
@@ -39,7 +40,7 @@ export function forgetLedger(commonDir: string): Forgotten {
 
 /** Takes everything out of the database, for those who still have it open; one that is damaged stays as it is. */
 function empty(file: string): void {
-  const sqlite = process.getBuiltinModule('node:sqlite');
+  const sqlite = loadSqlite();
   if (!sqlite) return;
   try {
     const db = new sqlite.DatabaseSync(file, { enableForeignKeyConstraints: false });

@@ -58,6 +58,22 @@ describe('opening a ledger', () => {
     place.open().record('a.ts', content('a'));
   });
 
+  it('says nothing on standard error, where the runtime would call SQLite an experiment', () => {
+    const source = path.resolve(import.meta.dirname, '../../../src/adapters/ledger/sqlite.ts');
+    const script = `
+      const { loadSqlite } = await import(${JSON.stringify(source)});
+      console.log(typeof loadSqlite().DatabaseSync);
+      process.emitWarning('others are heard');`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [...process.execArgv, '--input-type=module', '-e', script],
+      { encoding: 'utf8' },
+    );
+    assert.equal(stdout, 'function\n');
+    assert.doesNotMatch(stderr, /SQLite/);
+    assert.match(stderr, /others are heard/);
+  });
+
   describe('of a newer version', () => {
     it('leaves it as it is and tells its version', () => {
       raw(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 99; CREATE TABLE later (x)`);
@@ -235,13 +251,15 @@ describe('opening a ledger', () => {
 
   describe('in a folder that cannot be written', () => {
     /** Root may write everywhere: there, somebody else opens it. */
-    const openElsewhere = () => {
+    const openElsewhere = (options = {}) => {
       const source = path.resolve(import.meta.dirname, '../../../src/adapters/ledger/open.ts');
       const script = `
         const { openLedger } = await import(${JSON.stringify(source)});
         const log = { info() {}, warn() {} };
-        const opened = openLedger({ commonDir: ${JSON.stringify(place.commonDir)}, clock: { nowMs: () => 1 }, log });
-        console.log(JSON.stringify({ kind: opened.kind, cause: opened.cause?.kind, reason: opened.reason }));`;
+        const commonDir = ${JSON.stringify(place.commonDir)};
+        const opened = openLedger({ commonDir, clock: { nowMs: () => 1 }, log, ...${JSON.stringify(options)} });
+        const found = opened.ledger?.find('a.ts', 'a')?.[0].mark.edit.uid;
+        console.log(JSON.stringify({ kind: opened.kind, cause: opened.cause?.kind, reason: opened.reason, found }));`;
       const isRoot = process.getuid?.() === 0;
       const nobody = { uid: 65534, gid: 65534 };
       const { stdout, stderr } = spawnSync(
@@ -253,7 +271,7 @@ describe('opening a ledger', () => {
         },
       );
       assert.notEqual(stdout, '', stderr);
-      return JSON.parse(stdout) as { kind: string; cause?: string; reason?: string };
+      return JSON.parse(stdout) as { kind: string; cause?: string; reason?: string; found?: string };
     };
 
     before(function () {
@@ -279,5 +297,23 @@ describe('opening a ledger', () => {
           chmodSync(folder, 0o755);
         }
       });
+
+    it('is read all the same, when only reading was asked for', function () {
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+      if (major === 22 && minor < 15) {
+        console.log('        skipped: this Node cannot open a database as immutable');
+        return this.skip();
+      }
+      const ledger = place.open();
+      ledger.record('a.ts', content('a'));
+      ledger.close();
+      chmodSync(place.commonDir, 0o755);
+      chmodSync(path.dirname(place.file), 0o555);
+      try {
+        assert.deepEqual(openElsewhere({ readOnly: true }), { kind: 'ok', found: EDIT.uid });
+      } finally {
+        chmodSync(path.dirname(place.file), 0o755);
+      }
+    });
   });
 });

@@ -207,6 +207,16 @@ describe('what the ledger keeps', () => {
       });
       assert.equal(ledger.prune({ nowMs: place.nowMs }).kind, 'pruned');
     });
+
+    it('without making other work as impatient', () => {
+      const [ledger, other] = [place.open(), place.open()];
+      ledger.prune({ nowMs: place.nowMs });
+      other.transaction(() => {
+        const startMs = performance.now();
+        assert.throws(() => ledger.record('a.ts', content('a')), { kind: 'busy' });
+        assert.ok(performance.now() - startMs > 1000, 'it waits for the other');
+      });
+    }).timeout(10_000);
   });
 
   it('is told in figures', () => {
