@@ -28,9 +28,8 @@ export async function runProgram(path) {
     // for everything started from here on, the project's own Node and tools are the first choice
     env: { ...process.env, PATH: [dirname(node), join(modules, '.bin'), process.env.PATH].join(delimiter) },
   });
-  // A terminal sends its Ctrl+C to the child as well; the others are for us to pass on.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // It may get one twice, from a terminal and from here; what it starts cleans up, so it decides when to end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   const [code, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)));
   process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
 }

@@ -14,6 +14,7 @@ import { startServer } from '../editor/edition/server.ts';
 import { writeSettings } from '../editor/profile.ts';
 import { openEditor } from '../editor/session.ts';
 import { placeExtension } from '../package/files.ts';
+import { onEnd } from '../run/ending.ts';
 import { command } from '../run/processes.ts';
 import { findDesktop, openDesktop } from './desktop.ts';
 import { createDemoRepository, lastTrailers } from './repository.ts';
@@ -30,9 +31,7 @@ const say = (line: string) =>
   console.log(`[${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`);
 
 const temporary = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-start-')));
-const told = new Promise<void>((finish) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => finish());
-});
+const told = new Promise<void>((finish) => onEnd(() => finish()));
 
 let code = 0;
 try {

@@ -1,4 +1,5 @@
 /** A user who starts an editor for the first time: a home, settings, a git identity, in a temporary folder. */
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,8 @@ export async function createProfile({ edition, settings = {} }: ProfileOptions =
   const [workspace, userDataDir, extensionsDir, home] = ['workspace', 'user-data', 'extensions', 'home'].map(
     (it) => join(root, it),
   ) as [string, string, string, string];
+  const removeNow = () => rmSync(root, { recursive: true, force: true });
+  process.once('exit', removeNow); // also when the run is ended early
   for (const folder of [workspace, extensionsDir, home]) await mkdir(folder, { recursive: true });
   await writeSettings(userDataDir, settings);
   await writeFile(join(home, '.gitconfig'), GIT_CONFIG);
@@ -71,7 +74,10 @@ export async function createProfile({ edition, settings = {} }: ProfileOptions =
     userDataDir,
     extensionsDir,
     env: { ...environment(home), ...(edition ? { LASTMILE_EDITION: edition } : {}) },
-    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+    async remove() {
+      process.off('exit', removeNow);
+      await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
   };
 }
 
@@ -99,6 +105,7 @@ function environment(home: string): NodeJS.ProcessEnv {
     XDG_CACHE_HOME: join(cacheFolder(), '..'),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    LASTMILE_EDITOR_PARENT: String(process.pid),
     EXTENSIONS_GALLERY: '{}', // of the server edition: none
   };
 }

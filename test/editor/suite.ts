@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
+import { onEnd } from '../run/ending.ts';
 import type { TestEvent } from '../run/events.ts';
 import { attach, freePort } from './attach.ts';
 import { openBridge } from './bridge.ts';
@@ -46,8 +47,10 @@ const bridge = await openBridge(async () => {
   return windowOf((await attached).page);
 }, report);
 
-// test-electron ends the editor on SIGINT only
-for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.emit('SIGINT'));
+// test-electron ends the editor on SIGINT only, and without its clean-up on a second one.
+onEnd((signal) => {
+  if (signal !== 'SIGINT') process.emit('SIGINT');
+});
 
 let code = 0;
 try {

@@ -1,6 +1,7 @@
 /** Runs test files with mocha, as a process of its own: node test/run/mocha.ts [--grep TEXT] [--timeout MS] FILE... */
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
+import { onEnd } from './ending.ts';
 import { eventsOf, type TestEvent } from './events.ts';
 
 const { values, positionals } = parseArgs({
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });
+
+onEnd(() => process.exit(130));
 
 const mocha = new Mocha({
   ui: 'bdd',

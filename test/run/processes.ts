@@ -1,20 +1,19 @@
 /** Child processes of a run: their output, their events, and their end when the run is ended from outside. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { onEnd } from './ending.ts';
 import type { TestEvent } from './events.ts';
 
 const running = new Set<ChildProcess>();
 
-/** On Ctrl+C or SIGTERM the children are told, and this process ends when they have. */
+/** When this process is told to end, so are the children, and it ends when they have. */
 export function endWithChildren(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, async () => {
-      const ends = [...running].map((child) => new Promise((resolve) => child.once('exit', resolve)));
-      for (const child of running) child.kill(signal);
-      await Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, 15_000))]);
-      for (const child of running) child.kill('SIGKILL');
-      process.exit(130);
-    });
-  }
+  onEnd(async (signal) => {
+    const ends = [...running].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of running) child.kill(signal);
+    await Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, 15_000))]);
+    for (const child of running) child.kill('SIGKILL');
+    process.exit(130);
+  });
 }
 
 /** Fails with the program's output, unless it ends with 0. */
@@ -53,6 +52,7 @@ async function execute(
 ): Promise<{ code: number | string; output: string }> {
   const child = spawn(name, args, {
     env: { ...process.env, ...env },
+    detached: process.platform !== 'win32', // a terminal's Ctrl+C comes to them through this process only
     stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? (['ipc'] as const) : [])],
     shell: process.platform === 'win32' && name !== process.execPath,
   });

@@ -1,17 +1,22 @@
 /**
  * The server edition as one executable that is used like the desktop editor: the same arguments, a window
  * (headless), and with `--extensionTestsPath` the exit code of the tests. `@vscode/test-electron` gets it as
- * `vscodeExecutablePath`. LASTMILE_EDITION says which version (newest or oldest).
+ * `vscodeExecutablePath`. LASTMILE_EDITION says which version (newest or oldest), LASTMILE_EDITOR_PARENT which
+ * process starts it, with whom it ends.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { onEnd } from '../../run/ending.ts';
 import { allowDevelopmentOptions } from '../page.mjs';
 import { type EditorArguments, parseEditorArguments } from './arguments.ts';
 import { launchBrowser } from './browser.ts';
 import { installEdition, isEditionName } from './install.ts';
 import { installExtension, startServer } from './server.ts';
+
+// Nobody may be left to read it, which must not keep this process from cleaning up.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const log = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -29,7 +34,8 @@ async function main(): Promise<number> {
     workspaceTrust: args.workspaceTrust,
   };
 
-  const told = toldToEnd();
+  const parent = Number(process.env.LASTMILE_EDITOR_PARENT) || process.ppid;
+  const told = new Promise<number>((resolve) => onEnd(() => resolve(130), parent));
   const cleanUps: (() => Promise<unknown>)[] = [() => rm(temporary, { recursive: true, force: true })];
   let code = 1;
   try {
@@ -52,15 +58,6 @@ async function main(): Promise<number> {
     for (const cleanUp of cleanUps) await cleanUp().catch((error: unknown) => log(String(error)));
   }
   return code;
-}
-
-/** A signal, or the end of the process that started this one: nothing may be left behind. */
-function toldToEnd(): Promise<number> {
-  const parent = process.ppid;
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130));
-    setInterval(() => process.ppid !== parent && resolve(130), 1_000).unref();
-  });
 }
 
 /** Resolves when the tests have ended (their exit code) or the window is closed (0, or 1 with tests). */
