@@ -11,6 +11,8 @@ import { LedgerError } from '../../../src/services/ports.ts';
 import { type TemporaryLedger, temporaryLedger } from './temporary-ledger.ts';
 
 const EDIT: Edit = { uid: 'e', origin: 'ai', evidence: 'reported', kind: 'agent', atMs: 1 };
+/** the user that owns nothing */
+const NOBODY = { uid: 65534, gid: 65534 };
 const content = (text: string) => ({ text, runs: uniform(text.length, markOf(EDIT)) });
 
 describe('opening a ledger', () => {
@@ -261,13 +263,12 @@ describe('opening a ledger', () => {
         const found = opened.ledger?.find('a.ts', 'a')?.[0].mark.edit.uid;
         console.log(JSON.stringify({ kind: opened.kind, cause: opened.cause?.kind, reason: opened.reason, found }));`;
       const isRoot = process.getuid?.() === 0;
-      const nobody = { uid: 65534, gid: 65534 };
       const { stdout, stderr } = spawnSync(
         process.execPath,
         [...process.execArgv, '--input-type=module', '-e', script],
         {
           encoding: 'utf8',
-          ...(isRoot && nobody),
+          ...(isRoot && NOBODY),
         },
       );
       assert.notEqual(stdout, '', stderr);
@@ -275,8 +276,15 @@ describe('opening a ledger', () => {
     };
 
     before(function () {
-      if (process.platform !== 'win32') return;
-      console.log('        skipped: folders are not made read-only like this on Windows');
+      const isRoot = process.getuid?.() === 0;
+      const source = path.resolve(import.meta.dirname, '../../../src/adapters/ledger/open.ts');
+      const canRun = () =>
+        spawnSync(process.execPath, ['-e', 'fs.readFileSync(process.argv[1])', source], NOBODY).status === 0;
+      if (process.platform === 'win32')
+        console.log('        skipped: Windows has no read-only folders like this');
+      else if (isRoot && !canRun())
+        console.log('        skipped: nobody but root can run this Node or read these files');
+      else return;
       this.skip();
     });
 
