@@ -2,7 +2,7 @@
 
 import type { LineRange, NumberedLine } from './added-lines.ts';
 import type { LineClass } from './contribution.ts';
-import { leadingEdit } from './line-classes.ts';
+import { leadingEdit, tallyLines } from './line-classes.ts';
 import {
   type Attestation,
   authorOf,
@@ -12,7 +12,17 @@ import {
   SCHEMA_VERSION,
   type SessionRecord,
 } from './notes.ts';
-import type { Edit } from './origin.ts';
+import {
+  type Attributed,
+  type Edit,
+  type Mark,
+  markOf,
+  pushRun,
+  type Run,
+  sliceRuns,
+  touched,
+} from './origin.ts';
+import { lineStarts } from './text.ts';
 
 export interface NoteContext {
   readonly commit: string;
@@ -95,8 +105,8 @@ function listed(lists: Map<string, number[]>, key: string): number[] {
   return list;
 }
 
-/** `lines` ascending. */
-function rangesOf(lines: readonly number[]): LineRange[] {
+/** Line numbers, ascending, as ranges. */
+export function rangesOf(lines: readonly number[]): LineRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const line of lines) {
     const last = ranges.at(-1);
@@ -147,4 +157,39 @@ function mixedLines(record: SessionRecord, path: string): readonly LineRange[] {
   if (typeof lists !== 'object' || lists === null || !Object.hasOwn(lists, path)) return [];
   const list: unknown = (lists as Record<string, unknown>)[path];
   return typeof list === 'string' ? (parseRanges(list) ?? []) : [];
+}
+
+/**
+ * `content` with what a note says of its lines, where nothing else is known of them. A note knows whole lines, so it
+ * adds to what was seen, and never takes its place.
+ * @param atMs time of the commit
+ */
+export function explainByNote(
+  content: Attributed,
+  lines: ReadonlyMap<number, NotedLine>,
+  atMs: number,
+): Attributed {
+  if (lines.size === 0) return content;
+  const edits = new Map<string, Edit>();
+  const markFor = (noted: NotedLine): Mark => {
+    const { class: lineClass, ...by } = noted;
+    const origin = lineClass === 'human' ? 'human' : 'ai';
+    const uid = `note:${origin}:${noted.tool ?? ''}:${noted.model ?? ''}:${noted.session ?? ''}`;
+    const edit = edits.get(uid) ?? { uid, origin, evidence: 'reported', kind: 'agent', atMs, ...by };
+    edits.set(uid, edit);
+    return lineClass === 'mixed' ? touched(markOf(edit)) : markOf(edit);
+  };
+  const runs: Run[] = [];
+  const starts = lineStarts(content.text);
+  const isKnown = tallyLines(content).map(
+    ({ class: lineClass, characters }) =>
+      lineClass !== 'unknown' || [...characters.keys()].some(({ origin }) => origin !== 'unknown'),
+  );
+  starts.forEach((from, at) => {
+    const to = starts[at + 1] ?? content.text.length;
+    const noted = isKnown[at] ? undefined : lines.get(at + 1);
+    if (noted && noted.class !== 'unknown') pushRun(runs, to - from, markFor(noted));
+    else for (const run of sliceRuns(content.runs, from, to)) pushRun(runs, run.length, run.mark);
+  });
+  return { text: content.text, runs };
 }

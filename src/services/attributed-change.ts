@@ -4,6 +4,8 @@ import picomatch from 'picomatch';
 import { addedLines, intersectRanges, type NumberedLine } from '../domain/added-lines.ts';
 import type { Config } from '../domain/config.ts';
 import { tallyLines } from '../domain/line-classes.ts';
+import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
+import type { Note } from '../domain/notes.ts';
 import type { Attributed, Edit } from '../domain/origin.ts';
 import { attributeChange, type ChangeSide } from './attribution.ts';
 import type { FileDiff, Git, Ledger, LineRange, Oid, TreeSide } from './ports.ts';
@@ -33,12 +35,14 @@ export interface ChangeDeps {
 /**
  * What `to` adds with respect to every one of `parents` (to nothing when there are none).
  * @param atMs time of the change, for what nothing explains
+ * @param note what the note of a commit says, for lines of which nothing else is known
  */
 export async function attributedChange(
   { git, ledger, config }: ChangeDeps,
   parents: readonly Oid[],
   to: TreeSide,
   atMs: number,
+  note: Note | null = null,
 ): Promise<AttributedChange> {
   const diffs = await diffWithEvery(git, parents, to);
   const generated = await git.generated(diffs.map(({ path }) => path));
@@ -52,7 +56,8 @@ export async function attributedChange(
   const contents = await attributeChange(git, ledger, counted, side, unexplainedAt(atMs));
   const files: AttributedFile[] = [];
   counted.forEach((diff, index) => {
-    const content = contents[index] ?? null;
+    const known = contents[index] ?? null;
+    const content = known && note ? explainByNote(known, linesOfNote(note, diff.path), atMs) : known;
     // A submodule has no text.
     if (!content && diff.special) excluded += sizeOf(diff.added);
     else {

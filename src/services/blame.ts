@@ -2,6 +2,8 @@
 
 import type { LineClass } from '../domain/contribution.ts';
 import { type LineTally, leadingEdit, tallyLines } from '../domain/line-classes.ts';
+import { linesOfNote, type NotedLine } from '../domain/note-lines.ts';
+import { parseNote } from '../domain/notes.ts';
 import { normalise } from '../domain/text.ts';
 import type { ContributionDeps } from './contributions.ts';
 import type { BlamedLine, Git, Ledger, Oid } from './ports.ts';
@@ -25,7 +27,8 @@ export interface Blame {
 
 /**
  * The lines of `path` at `revision`. A line's class is that of its characters, wherever the text is known: as the file
- * stands in that commit, else as it stood in the commit the line came with. Lines from before tracking are `unknown`.
+ * stands in that commit, else as it stood in the commit the line came with. Of lines of which nothing is known, it is
+ * what the note of that commit says. Lines from before tracking are `unknown`.
  * @throws GitError when there is no such file
  */
 export async function blame(
@@ -47,17 +50,32 @@ export async function blame(
 
   const lines = blamed.map((line): AttributedLine => {
     const tally = inPlace ? inPlace[line.line - 1] : origins.get(keyOf(line))?.[line.originalLine - 1];
-    const edit = tally && leadingEdit(tally);
-    return {
-      line: line.line,
-      class: tally?.class ?? 'unknown',
-      ...(edit?.tool !== undefined && { tool: edit.tool }),
-      ...(edit?.model !== undefined && { model: edit.model }),
-      ...(edit?.session !== undefined && { session: edit.session }),
-      commit: line.commit,
-    };
+    const known = tally && { class: tally.class, ...namesOf(leadingEdit(tally)) };
+    return { line: line.line, ...(known ?? { class: 'unknown' }), commit: line.commit };
   });
+  await askNotes(git, blamed, lines);
   return { path, rev: revision, lines };
+}
+
+const namesOf = (by: { tool?: string; model?: string; session?: string } = {}) => ({
+  ...(by.tool !== undefined && { tool: by.tool }),
+  ...(by.model !== undefined && { model: by.model }),
+  ...(by.session !== undefined && { session: by.session }),
+});
+
+async function askNotes(git: Git, blamed: readonly BlamedLine[], lines: AttributedLine[]): Promise<void> {
+  const open = blamed.filter((_, index) => lines[index]!.class === 'unknown').map(({ commit }) => commit);
+  const notes = new Map([...(await git.notes(open))].map(([commit, text]) => [commit, parseNote(text)]));
+  const noted = new Map<string, Map<number, NotedLine>>();
+  blamed.forEach(({ commit, originalPath, originalLine, line }, index) => {
+    const note = notes.get(commit);
+    if (!note || lines[index]!.class !== 'unknown') return;
+    const key = `${commit}:${originalPath}`;
+    const ofFile = noted.get(key) ?? linesOfNote(note, originalPath);
+    noted.set(key, ofFile);
+    const by = ofFile.get(originalLine);
+    if (by) lines[index] = { line, class: by.class, ...namesOf(by), commit };
+  });
 }
 
 /** The lines of files whose very text the ledger knows; undefined for the others. */

@@ -2,10 +2,11 @@
 
 import type { Config } from '../domain/config.ts';
 import { type Contribution, levelOf } from '../domain/contribution.ts';
+import { parseNote } from '../domain/notes.ts';
 import { addCounts, addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
 import { type AttributedChange, attributedChange, sizeOf } from './attributed-change.ts';
-import type { Clock, CommitInfo, Git, Ledger, Log, Oid, TreeSide } from './ports.ts';
+import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
 
 export interface ContributionDeps {
   readonly git: Git;
@@ -36,28 +37,6 @@ export interface Contributions {
 
 export function createContributions(deps: ContributionDeps): Contributions {
   const { git, ledger, clock, config } = deps;
-  async function tallyOf(
-    parents: readonly Oid[],
-    to: TreeSide,
-    atMs: number,
-    remember = false,
-  ): Promise<Tally> {
-    const change = await attributedChange(deps, parents, to, atMs);
-    const tally = emptyTally();
-    tally.excluded = change.excluded;
-    for (const { diff, lines, missing } of change.files) {
-      tally.deleted += sizeOf(diff.deleted);
-      tallyFile(
-        tally,
-        diff.path,
-        lines.map((line) => line.tally),
-        missing,
-      );
-    }
-    if (remember) keep(change);
-    return tally;
-  }
-
   function keep({ files }: AttributedChange): void {
     if (!ledger || files.length === 0) return;
     ledger.transaction(() => {
@@ -71,11 +50,16 @@ export function createContributions(deps: ContributionDeps): Contributions {
   }
 
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
-  async function recompute(commit: CommitInfo, parents: readonly Oid[]): Promise<Tally | null> {
+  async function recompute(
+    commit: CommitInfo,
+    parents: readonly Oid[],
+    noteText: string | undefined,
+  ): Promise<Tally | null> {
     const hasTrailers = readTrailers(commit.message) !== null;
-    // Git counts whole seconds: the commit may have been made up to one later than it says.
-    if (hasTrailers && (!ledger || commit.atMs + 1000 <= ledger.sinceMs())) return null;
-    const tally = await tallyOf(parents, { commit: commit.oid }, commit.atMs);
+    const note = noteText === undefined ? null : parseNote(noteText);
+    if (hasTrailers && !note && (!ledger || commit.atMs < ledger.sinceMs())) return null;
+    const change = await attributedChange(deps, parents, { commit: commit.oid }, commit.atMs, note);
+    const tally = tallyOf(change);
     const isKnown = [...tally.characters.keys()].some(({ origin }) => origin !== 'unknown');
     return isKnown || !hasTrailers ? tally : null;
   }
@@ -84,16 +68,19 @@ export function createContributions(deps: ContributionDeps): Contributions {
     async ofCommit(oid) {
       const commit = await git.commit(oid);
       const of = { commit: commit.oid, parent: commit.parents[0] ?? null };
-      const tally = await recompute(commit, commit.parents.slice(0, 1));
+      const note = (await git.notes([commit.oid])).get(commit.oid);
+      const tally = await recompute(commit, commit.parents.slice(0, 1), note);
       return tally ? contributionOf(tally, of, config.heavyThreshold) : { ...fromTrailers(commit), ...of };
     },
 
     async ofRange(range) {
       const sum = emptyTally();
       const others: Contribution[] = [];
-      for (const commit of await git.commits(range)) {
+      const commits = await git.commits(range);
+      const notes = await git.notes(commits.map(({ oid }) => oid));
+      for (const commit of commits) {
         // With respect to all parents: what a merge brings in is counted with the commits that made it.
-        const tally = await recompute(commit, commit.parents);
+        const tally = await recompute(commit, commit.parents, notes.get(commit.oid));
         if (tally) addTally(sum, tally);
         else others.push(fromTrailers(commit));
       }
@@ -107,16 +94,32 @@ export function createContributions(deps: ContributionDeps): Contributions {
     async ofStaged(parents, { remember = false } = {}) {
       const head = await git.resolve('HEAD');
       const from = parents ?? [...(head ? [head] : []), ...(await git.mergeHeads())];
-      const tally = await tallyOf(from, 'index', clock.nowMs(), remember);
-      return contributionOf(tally, { commit: null, parent: from[0] ?? null }, config.heavyThreshold);
+      const change = await attributedChange(deps, from, 'index', clock.nowMs());
+      if (remember) keep(change);
+      return contributionOf(
+        tallyOf(change),
+        { commit: null, parent: from[0] ?? null },
+        config.heavyThreshold,
+      );
     },
 
     async ofWorktree() {
       const head = await git.resolve('HEAD');
-      const tally = await tallyOf(head ? [head] : [], 'worktree', clock.nowMs());
-      return contributionOf(tally, { commit: null, parent: head }, config.heavyThreshold);
+      const change = await attributedChange(deps, head ? [head] : [], 'worktree', clock.nowMs());
+      return contributionOf(tallyOf(change), { commit: null, parent: head }, config.heavyThreshold);
     },
   };
+}
+
+function tallyOf({ files, excluded }: AttributedChange): Tally {
+  const tally = emptyTally();
+  tally.excluded = excluded;
+  for (const { diff, lines, missing } of files) {
+    tally.deleted += sizeOf(diff.deleted);
+    const tallies = lines.map((line) => line.tally);
+    tallyFile(tally, diff.path, tallies, missing);
+  }
+  return tally;
 }
 
 /** What a commit's trailers say. They hold lines, a rounded share and names; the rest is not known and is left at 0. */
