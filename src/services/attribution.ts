@@ -4,7 +4,7 @@ import { carryAll } from '../domain/carry.ts';
 import { type Attributed, type Edit, markOf, type Run, sliceRuns } from '../domain/origin.ts';
 import { lineStarts, normalise } from '../domain/text.ts';
 import { knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
-import type { FileDiff, Git, Ledger, Oid } from './ports.ts';
+import { type FileDiff, type Git, type Ledger, LedgerError, type Oid } from './ports.ts';
 
 export type ChangeSide = 'commit' | 'index' | 'worktree';
 
@@ -33,7 +33,10 @@ export async function attributeChange(
     const paths = diffs.flatMap(({ path, oldPath }) =>
       oldPath && oldPath !== path ? [path, oldPath] : [path],
     );
-    await observe(git, ledger, paths, unexplained);
+    await observe(git, ledger, paths, unexplained).catch((error: unknown) => {
+      // A ledger that cannot be written now costs no more than to see a move between files.
+      if (!(error instanceof LedgerError)) throw error;
+    });
     diffs.forEach((diff, index) => {
       if (isOpen(index)) known[index] = find(ledger, diff, texts[index]!);
     });
