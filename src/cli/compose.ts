@@ -1,9 +1,10 @@
 /** The composition root of the command line: where commands get git, the ledger, the settings, clock and log from. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { openGit } from '../adapters/git/git.ts';
+import { ledgerFile } from '../adapters/ledger/files.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
 import { type Config, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
@@ -84,14 +85,24 @@ export function readMirrored(commonDir: string): Mirrored {
   }
 }
 
-/** The ledger for looking things up: null where there is none or it cannot be read. The reason goes to the log. */
-export function ledgerToRead(git: Git): (Ledger & Disposable) | null {
-  const opened = openLedger({ commonDir: git.commonDir, clock: systemClock, log, readOnly: true });
-  if (opened.kind === 'ok') return disposable(opened.ledger);
-  if (opened.kind !== 'absent')
-    process.stderr.write(`lastmile: ${whyNot(opened)}; all lines count as unknown\n`);
-  return null;
+/**
+ * The ledger for looking things up: null where nothing was ever recorded, or it cannot be read, which is complained of.
+ * Writable if possible: what is found in the work tree on the way is remembered.
+ */
+export function ledgerIfAny(git: Git, complain: (what: string) => void = warn): (Ledger & Disposable) | null {
+  if (!existsSync(ledgerFile(git.commonDir))) return null;
+  const options = { commonDir: git.commonDir, clock: systemClock, log };
+  let opened = openLedger(options);
+  if (opened.kind === 'unavailable') opened = openLedger({ ...options, readOnly: true });
+  if (opened.kind !== 'ok') {
+    complain(whyNot(opened));
+    return null;
+  }
+  if (opened.setAside !== null) complain('the ledger was damaged and has been set aside');
+  return disposable(opened.ledger);
 }
+
+const warn = (what: string) => void process.stderr.write(`lastmile: ${what}\n`);
 
 /** The ledger for recording. Throws `Failure` where that is not possible. */
 export function ledgerToWrite(git: Git): Ledger & Disposable {

@@ -7,10 +7,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { gitEnvironment } from '../adapters/git/environment.ts';
 import { run } from '../adapters/git/run.ts';
-import { FOLDER, ledgerFile } from '../adapters/ledger/files.ts';
-import { openLedger } from '../adapters/ledger/open.ts';
+import { FOLDER } from '../adapters/ledger/files.ts';
 import { createContributions } from '../services/contributions.ts';
-import type { Git, Ledger, Log } from '../services/ports.ts';
+import { type Git, type Ledger, LedgerError } from '../services/ports.ts';
 import {
   createTagger,
   type HeadCommit,
@@ -18,11 +17,10 @@ import {
   type PendingStore,
   type Tagger,
 } from '../services/tagger.ts';
-import { contributionDeps, openProject, systemClock, whyNot } from './compose.ts';
+import { contributionDeps, ledgerIfAny, openProject, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
 
 const TIME_LIMIT_MS = 5000;
-const silent: Log = { info() {}, warn() {} };
 
 let hasComplained = false;
 function complain(what: string): void {
@@ -74,32 +72,32 @@ function isNothingPending(): boolean {
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
   const project = await openProject(process.cwd());
   const { git, config, gitConfig } = project;
-  const ledger = openForHook(git);
-  try {
-    // Of a repository in which nothing was recorded there is nothing to say.
-    if (!ledger && !config.always) return;
-    const contributions = createContributions({ ...contributionDeps(project, ledger), log: silent });
-    const pending = pendingIn(git.gitDir);
-    const headCommit = headCommitOf(git);
-    await work(
-      createTagger({ git, contributions, config, gitConfig, pending, headCommit, clock: systemClock }),
-    );
-  } finally {
-    ledger?.close();
-  }
+  using opened = ledgerIfAny(git, complain);
+  // Of a repository in which nothing was recorded there is nothing to say.
+  if (!opened && !config.always) return;
+  const ledger = opened && impatient(opened);
+  const contributions = createContributions(contributionDeps(project, ledger));
+  const pending = pendingIn(git.gitDir);
+  const headCommit = headCommitOf(git);
+  await work(
+    createTagger({ git, contributions, config, gitConfig, pending, headCommit, clock: systemClock }),
+  );
 }
 
-function openForHook({ commonDir }: Git): Ledger | null {
-  if (!existsSync(ledgerFile(commonDir))) return null;
-  const options = { commonDir, clock: systemClock, log: silent };
-  let opened = openLedger(options);
-  if (opened.kind === 'unavailable') opened = openLedger({ ...options, readOnly: true });
-  if (opened.kind !== 'ok') {
-    complain(whyNot(opened));
-    return null;
-  }
-  if (opened.setAside !== null) complain('the ledger was damaged and has been set aside');
-  return opened.ledger;
+/** Waits for other writers once: the first wait that was in vain is the last. */
+function impatient<L extends Ledger>(ledger: L): L {
+  const transaction = ledger.transaction.bind(ledger);
+  let gaveUp: LedgerError | undefined;
+  ledger.transaction = (work) => {
+    if (gaveUp) throw gaveUp;
+    try {
+      return transaction(work);
+    } catch (error) {
+      if (error instanceof LedgerError && error.kind === 'busy') gaveUp = error;
+      throw error;
+    }
+  };
+  return ledger;
 }
 
 /** latin1 keeps every byte of a message in whatever encoding; what is added is UTF-8. */

@@ -1,6 +1,6 @@
 /** What is installed, what is not, and what to do about it. Facts come in; none of them holds a secret. */
 
-import { CONFIG_KEYS, type Config, type Mirrored, readConfig } from '../domain/config.ts';
+import { CONFIG_KEYS, type Config, DEFAULTS, type Mirrored, readConfig } from '../domain/config.ts';
 
 export type CheckState = 'ok' | 'warning' | 'problem';
 
@@ -94,17 +94,19 @@ export function diagnose(facts: Facts): Diagnosis {
   };
 }
 
-/** `readConfig` passes over a value that makes no sense, so where a value comes from is found by leaving sources out. */
+/** `readConfig` passes over a value that makes no sense: a source counts where it says what is in force. */
 function sourceOf(
   key: keyof Config,
   gitConfig: ReadonlyMap<string, string>,
   mirrored: Mirrored,
 ): ConfigSource {
-  const only = (map: ReadonlyMap<string, string>, settings: Mirrored) =>
-    JSON.stringify(readConfig(map, settings)[key]);
-  const inForce = only(gitConfig, mirrored);
-  if (gitConfig.has(CONFIG_KEYS[key]) && only(gitConfig, {}) === inForce) return 'git config';
-  return mirrored[key] !== undefined && only(new Map(), mirrored) === inForce ? 'editor settings' : 'default';
+  const text = (config: Config) => JSON.stringify(config[key]);
+  const fallback = text(DEFAULTS);
+  const says = (given: unknown, alone: Config) =>
+    given !== undefined && (text(alone) !== fallback || JSON.stringify(given) === fallback);
+  const given = gitConfig.get(CONFIG_KEYS[key]);
+  if (says(given, readConfig(gitConfig))) return 'git config';
+  return says(mirrored[key], readConfig(new Map(), mirrored)) ? 'editor settings' : 'default';
 }
 
 function runtime({ runtime: { name, version } }: Facts): Check {

@@ -2,7 +2,7 @@
 
 import { blame } from '../../services/blame.ts';
 import type { Invocation } from '../commands.ts';
-import { contributionDeps, ledgerToRead, openProject, pathInRepository } from '../compose.ts';
+import { contributionDeps, ledgerIfAny, openProject, pathInRepository } from '../compose.ts';
 import { Failure, safe, table } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -15,7 +15,7 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   const [text] = await git.filesAt([{ commit, path }]);
   if (text === null || text === undefined) throw new Failure(`there is no file ${path} in ${revision}`);
 
-  using ledger = ledgerToRead(git);
+  using ledger = ledgerIfAny(git);
   const blamed = await blame(contributionDeps(project, ledger), path, revision);
   if (values.json) {
     terminal.json(blamed);

@@ -4,7 +4,7 @@ import type { Contribution, LineCounts } from '../../domain/contribution.ts';
 import { percentOf } from '../../domain/trailers.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
-import { contributionDeps, ledgerToRead, openProject } from '../compose.ts';
+import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';
 import { count, Failure, safe, type Terminal, table, WrongUsage } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -12,7 +12,7 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   if ([values.staged, values.worktree, revision].filter(Boolean).length > 1)
     throw new WrongUsage("stats: one of REVISION, --staged and --worktree; see 'lastmile stats --help'");
   const project = await openProject(directory);
-  using ledger = ledgerToRead(project.git);
+  using ledger = ledgerIfAny(project.git);
   const contributions = createContributions(contributionDeps(project, ledger));
 
   let title: string;

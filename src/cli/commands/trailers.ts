@@ -3,11 +3,11 @@
 import { trailerLines } from '../../domain/trailers.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
-import { contributionDeps, ledgerToRead, openProject } from '../compose.ts';
+import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const project = await openProject(directory);
-  using ledger = ledgerToRead(project.git);
+  using ledger = ledgerIfAny(project.git);
   const contribution = await createContributions(contributionDeps(project, ledger)).ofStaged();
   const lines = trailerLines(contribution, project.config);
   if (values.json) {
