@@ -1,0 +1,128 @@
+/** The origins of a document's earlier texts, kept as the edits that lead back to them: what undo and redo ask for. */
+
+import type { AttributedText } from './attributed-text.ts';
+import { type Attributed, type Mark, type Run, sliceRuns } from './origin.ts';
+
+/** One replacement as it was made: `inserted` code units at `at` stand where `removed` was. */
+export interface Step {
+  readonly at: number;
+  readonly inserted: number;
+  readonly removed: Attributed;
+}
+
+/** The steps of one change event, in the order in which they were made. */
+export type Entry = readonly Step[];
+
+/** Changes and characters of removed text to remember, per document. */
+const MAX_ENTRIES = 2_000;
+const MAX_CHARACTERS = 2_000_000;
+
+/** Makes a replacement, and gives the step that tells of it. */
+export function replaceStep(
+  text: AttributedText,
+  from: number,
+  to: number,
+  inserted: string,
+  runs: readonly Run[] | Mark,
+): Step {
+  return { at: from, inserted: inserted.length, removed: text.replace(from, to, inserted, runs) };
+}
+
+/** Takes steps back, last first; gives the steps that would make them again. */
+function takeBack(text: AttributedText, entry: Entry): Entry {
+  return entry
+    .toReversed()
+    .map(({ at, inserted, removed }) => replaceStep(text, at, at + inserted, removed.text, removed.runs));
+}
+
+const isInsertion = ({ removed }: Step): boolean => removed.text === '';
+const charactersOf = (entry: Entry): number =>
+  entry.reduce((sum, { removed }) => sum + removed.text.length, 0);
+
+export class DocumentHistory {
+  readonly #text: AttributedText;
+  #undo: Entry[] = [];
+  #redo: Entry[] = [];
+  #characters = 0;
+
+  constructor(text: AttributedText) {
+    this.#text = text;
+  }
+
+  /** The last change that has not been taken back. */
+  get last(): Entry | undefined {
+    return this.#undo.at(-1);
+  }
+
+  /** Remembers a change that was just made. What was typed behind the change before joins it. */
+  push(entry: Entry): void {
+    if (entry.length === 0) return;
+    this.#redo = [];
+    const joined = this.last && joinTyping(this.last, entry);
+    if (joined) {
+      this.#undo[this.#undo.length - 1] = joined;
+      return;
+    }
+    this.#undo.push(entry);
+    this.#characters += charactersOf(entry);
+    while (this.#undo.length > MAX_ENTRIES || (this.#characters > MAX_CHARACTERS && this.#undo.length > 1))
+      this.#characters -= charactersOf(this.#undo.shift()!);
+  }
+
+  /**
+   * Goes back, or forth, change by change until the text is `wanted`.
+   * @returns false when it never is; then nothing has changed
+   */
+  restore(direction: 'undo' | 'redo', wanted: string): boolean {
+    const text = this.#text;
+    const [from, to] = direction === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+    const taken: Entry[] = [];
+    while (from.length > 0) {
+      const [now, rest] = cutTyping(from.pop()!, wanted.length - text.length);
+      if (rest) from.push(rest);
+      taken.push(takeBack(text, now));
+      if (text.length !== wanted.length || text.text() !== wanted) continue;
+      to.push(...taken);
+      this.#characters = this.#undo.reduce((sum, entry) => sum + charactersOf(entry), 0);
+      return true;
+    }
+    for (const entry of taken.toReversed()) from.push(takeBack(text, entry));
+    return false;
+  }
+}
+
+function joinTyping(before: Entry, entry: Entry): Entry | undefined {
+  const [a, b] = [before[0]!, entry[0]!];
+  const joins =
+    before.length === 1 &&
+    entry.length === 1 &&
+    isInsertion(a) &&
+    isInsertion(b) &&
+    b.at === a.at + a.inserted;
+  return joins ? [{ ...a, inserted: a.inserted + b.inserted }] : undefined;
+}
+
+/**
+ * Insertions that were remembered as one, cut where the editor cuts them: its undo takes back a word or so.
+ * @param growth by how much the text is still to grow
+ * @returns what to take back first, and the rest
+ */
+function cutTyping(entry: Entry, growth: number): [Entry, Entry?] {
+  const { at, inserted, removed } = entry[0]!;
+  if (entry.length !== 1) return [entry];
+  if (removed.text === '' && growth < 0 && -growth < inserted) {
+    const kept = inserted + growth;
+    return [[{ at: at + kept, inserted: -growth, removed }], [{ at, inserted: kept, removed }]];
+  }
+  if (inserted === 0 && growth > 0 && growth < removed.text.length) {
+    const part = (start: number, end: number): Attributed => ({
+      text: removed.text.slice(start, end),
+      runs: sliceRuns(removed.runs, start, end),
+    });
+    return [
+      [{ at, inserted: 0, removed: part(0, growth) }],
+      [{ at: at + growth, inserted: 0, removed: part(growth, removed.text.length) }],
+    ];
+  }
+  return [entry];
+}

@@ -1,0 +1,383 @@
+/**
+ * One open document and the origin of every character of it, kept through what the editor tells of its changes.
+ * Synchronous and free of the editor and the ledger; `document-record.ts` has where the origins come from and go to.
+ */
+
+import { AttributedText } from '../domain/attributed-text.ts';
+import { carry } from '../domain/carry.ts';
+import { DocumentHistory, replaceStep, type Step } from '../domain/document-history.ts';
+import {
+  type Cause,
+  type ChangeSource,
+  causeOf,
+  type Explanation,
+  PASTED,
+  type SelectionContext,
+  type TextChange,
+  UNEXPLAINED,
+} from '../domain/evidence.ts';
+import { Keystrokes } from '../domain/keystrokes.ts';
+import { mergeRuns } from '../domain/merge.ts';
+import type { MovedText } from '../domain/moved-text.ts';
+import {
+  type Attributed,
+  type Edit,
+  type Mark,
+  markOf,
+  type Run,
+  touched,
+  uniform,
+} from '../domain/origin.ts';
+import { type AttributedReplacement, attributeReplacements, trimmed } from '../domain/replacement.ts';
+import { withoutWhitespace } from '../domain/text.ts';
+import { touchBeside } from '../domain/touch.ts';
+
+export interface TrackerDeps {
+  readonly movedText: MovedText;
+  /** a new identifier, unique across machines */
+  readonly newId: () => string;
+  /** runs of this text of this document as they are on record */
+  readonly known: (text: string) => readonly Run[] | null;
+}
+
+/** One event of the editor. Offsets are of the document before it. */
+export interface DocumentChange {
+  readonly changes: readonly TextChange[];
+  readonly reason?: 'undo' | 'redo' | undefined;
+  readonly source?: ChangeSource | undefined;
+  /** the document is the one that keys go to */
+  readonly takesKeys: boolean;
+  /** the document is what its file is, as after a reload */
+  readonly isSaved: boolean;
+  readonly atMs: number;
+}
+
+/** One burst of typing is one edit for so long: its time tells what was typed before and after an edit of AI. */
+const BURST_MS = 5 * 60_000;
+/** From the announcement of a paste to its change; other extensions may take their time to prepare it. */
+const PASTE_MS = 5_000;
+/** The editor announces what was cut only after it is gone. */
+const CUT_MS = 300;
+
+export class DocumentTracker {
+  readonly #deps: TrackerDeps;
+  readonly #text: AttributedText;
+  readonly #history: DocumentHistory;
+  readonly #keystrokes = new Keystrokes();
+  #burst: Edit | undefined;
+  #paste: { text: string; atMs: number } | undefined;
+  #accepting: { tool?: string } | undefined;
+  #selections: SelectionContext['selections'] = [];
+  #deletedAt: { readonly starts: readonly number[]; readonly atMs: number } | undefined;
+  #version = 0;
+  #restored = false;
+
+  constructor(content: Attributed, deps: TrackerDeps) {
+    this.#deps = deps;
+    this.#text = AttributedText.of(content.text, content.runs);
+    this.#history = new DocumentHistory(this.#text);
+  }
+
+  /** changes with the text and with what is known of it */
+  get version(): number {
+    return this.#version;
+  }
+
+  get content(): Attributed {
+    return this.#text.slice();
+  }
+
+  get text(): string {
+    return this.#text.text();
+  }
+
+  /** Whether origins of an earlier text have been given back since this was asked last: they are to stand on record. */
+  takeRestored(): boolean {
+    const restored = this.#restored;
+    this.#restored = false;
+    return restored;
+  }
+
+  change(event: DocumentChange): void {
+    // Last first, as the editor gives them: then no replacement moves the place of the next.
+    const changes = event.changes.toSorted((a, b) => b.offset - a.offset);
+    if (changes.length === 0) return;
+    const removed = changes.map(({ offset, length }) => this.#text.slice(offset, offset + length));
+    if (this.#paste && event.atMs - this.#paste.atMs > PASTE_MS) this.#paste = undefined;
+    const cause = causeOf({
+      ...event,
+      changes,
+      paste: this.#paste?.text,
+      accepting: this.#accepting,
+      replacesTyped: removed.every((it) => this.#isTypedNow(it)),
+    });
+    this.#version++;
+    if (cause.kind === 'history' && this.#restore(cause.direction, changes)) return;
+    if (cause.kind === 'keystroke') this.#type(cause, changes, removed, event.atMs);
+    else if (cause.kind === 'paste') this.#insertPasted(changes, removed, event.atMs);
+    else this.#replace(cause.kind === 'edit' ? cause : { explanation: UNEXPLAINED }, changes, removed, event);
+    if (changes.every(({ text }) => text === ''))
+      this.#deletedAt = { starts: changes.map(({ offset }) => offset).toReversed(), atMs: event.atMs };
+  }
+
+  /** @returns whether origins have changed: a selection can confirm that a key was pressed */
+  select(selection: SelectionContext, atMs: number): boolean {
+    this.#selections = selection.selections;
+    const typed = this.#keystrokes.confirmed(selection, atMs);
+    for (const { from, to, edit } of typed) {
+      const mark = markOf(this.#typing(atMs));
+      this.#text.mark(from, to, (old) => (old.edit === edit ? mark : old));
+    }
+    if (typed.length > 0) this.#version++;
+    return typed.length > 0;
+  }
+
+  /** The editor is about to paste `text` here. */
+  willPaste(text: string, atMs: number): void {
+    this.#paste = { text, atMs };
+  }
+
+  /** An inline suggestion is being accepted here, until `accepted`. */
+  willAccept(tool: string | undefined): void {
+    this.#accepting = tool === undefined ? {} : { tool };
+  }
+
+  accepted(): void {
+    this.#accepting = undefined;
+  }
+
+  /** `ranges` of the document went to the clipboard; by a cut they are gone already, and are known as deleted. */
+  copied(ranges: readonly { readonly from: number; readonly to: number }[], atMs: number): void {
+    const cut = this.#deletedAt;
+    const isCut =
+      cut !== undefined &&
+      atMs - cut.atMs < CUT_MS &&
+      ranges.every(({ from }, at) => from === cut.starts[at]);
+    if (isCut) return;
+    const pieces = ranges
+      .filter(({ from, to }) => from < to && to <= this.#text.length)
+      .map(({ from, to }) => this.#text.slice(from, to));
+    this.#deps.movedText.copied(pieces, atMs);
+  }
+
+  /** Takes over a text that came about unseen. */
+  resync(text: string, atMs: number): void {
+    if (text === this.#text.text()) return;
+    this.#version++;
+    const changes = [{ offset: 0, length: this.#text.length, text }];
+    const event = { changes, takesKeys: false, isSaved: true, atMs };
+    this.#replace({ explanation: UNEXPLAINED }, changes, [this.#text.slice()], event);
+  }
+
+  /**
+   * Takes over what the ledger knows of the text as it is now.
+   * @param runs cover it exactly
+   * @returns whether anything has changed
+   */
+  adopt(runs: readonly Run[]): boolean {
+    let from = 0;
+    let changed = false;
+    for (const { length, mark } of runs) {
+      const isSame = (old: Mark) => old.edit.uid === mark.edit.uid && old.touched === mark.touched;
+      const differing = [...this.#text.spans(from, from + length)].filter((span) => !isSame(span.mark));
+      for (const span of differing)
+        this.#text.mark(span.from, span.to, (old) => {
+          if (old.edit.uid !== mark.edit.uid) return mark;
+          return mark.touched ? touched(old) : markOf(old.edit);
+        });
+      changed ||= differing.length > 0;
+      from += length;
+    }
+    if (changed) this.#version++;
+    return changed;
+  }
+
+  /** @returns false when the text was never known; then nothing has changed */
+  #restore(direction: 'undo' | 'redo', changes: readonly TextChange[]): boolean {
+    let wanted = this.#text.text();
+    for (const { offset, length, text } of changes)
+      wanted = wanted.slice(0, offset) + text + wanted.slice(offset + length);
+    const isRestored = this.#history.restore(direction, wanted);
+    if (isRestored) {
+      this.#keystrokes.forget();
+      this.#burst = undefined;
+      this.#restored = true;
+    }
+    return isRestored;
+  }
+
+  #type(
+    { certain, shape }: Extract<Cause, { kind: 'keystroke' }>,
+    changes: readonly TextChange[],
+    removed: readonly Attributed[],
+    atMs: number,
+  ): void {
+    const edit = certain ? this.#typing(atMs) : this.#edit(UNEXPLAINED, atMs);
+    const selects = this.#selections.some(({ anchor, active }) => anchor !== active);
+    this.#keystrokes.moved(changes);
+    if (!certain) this.#keystrokes.typed(shape, changes, edit, atMs);
+    const isComposing = removed.every((it) => this.#isTypedNow(it));
+    const replacements = changes.map((change, at) => {
+      const whole = { from: change.offset, removed: removed[at]!, inserted: change.text };
+      // What stays of a composition was typed before; were it a completion of a word, it would be, too.
+      const changed = isComposing ? trimmed(change, removed[at]!) : whole;
+      return { ...changed, runs: uniform(changed.inserted.length, markOf(edit)), leavesGap: true };
+    });
+    // A closing bracket typed over the one that the editor put there stays what it is.
+    this.#apply(
+      replacements.filter((it) => selects || it.removed.text !== it.inserted),
+      atMs,
+    );
+  }
+
+  #insertPasted(changes: readonly TextChange[], removed: readonly Attributed[], atMs: number): void {
+    this.#paste = undefined;
+    const pasted = markOf(this.#edit(PASTED, atMs));
+    const origin = (text: string) => this.#deps.movedText.find(text) ?? uniform(text.length, pasted);
+    this.#keystrokes.moved(changes);
+    if (this.#takeBack(changes, removed)) return;
+    this.#apply(
+      changes.map(({ offset, text }, at) => ({
+        from: offset,
+        removed: removed[at]!,
+        inserted: text,
+        runs: origin(text),
+        leavesGap: true,
+      })),
+      atMs,
+    );
+    this.#burst = undefined;
+  }
+
+  #replace(
+    { explanation, copies = false }: { explanation: Explanation; copies?: boolean },
+    changes: readonly TextChange[],
+    removed: readonly Attributed[],
+    { atMs, isSaved }: DocumentChange,
+  ): void {
+    this.#keystrokes.moved(changes);
+    if (explanation.origin === 'unknown' && this.#takeBack(changes, removed)) return;
+    const mark = markOf(this.#edit(explanation, atMs));
+    const replacements = attributeReplacements(
+      changes.map((change, at) => trimmed(change, removed[at]!)),
+      mark,
+      ({ from, removed: gone }) =>
+        this.#text.markAt(from - 1) ?? this.#text.markAt(from + gone.text.length) ?? mark,
+    );
+    const copied = copies ? changes.map((change) => this.#copyOf(change)) : [];
+    const applied = replacements
+      .map((it, at) => (copied[at] ? { ...it, runs: copied[at] } : it))
+      .filter((it) => it.removed.text !== '' || it.inserted !== '');
+    this.#apply(applied, atMs);
+
+    if (applied.some(({ inserted }) => withoutWhitespace(inserted) !== '')) {
+      this.#burst = undefined;
+      this.#keystrokes.interrupted(atMs);
+    }
+    if (explanation.origin === 'unknown') {
+      if (isSaved) this.#recall();
+      this.#awaitSource(applied, mark, atMs);
+    }
+  }
+
+  /** A change and its exact reversal: what was there before is there again, with its origins. */
+  #takeBack(changes: readonly TextChange[], removed: readonly Attributed[]): boolean {
+    const last = this.#history.last;
+    const isInsertion = changes.every(({ text, length }) => text !== '' && length === 0);
+    if (!last || !isInsertion || removed.length !== 1) return false;
+    const [change] = changes;
+    const [step, ...touches] = last;
+    const isReversal =
+      step!.inserted === 0 &&
+      step!.at === change!.offset &&
+      step!.removed.text === change!.text &&
+      touches.every((it) => it.inserted === it.removed.text.length);
+    if (!isReversal) return false;
+    const steps = [
+      replaceStep(this.#text, step!.at, step!.at, step!.removed.text, step!.removed.runs),
+      // what was touched beside the gap is as it was
+      ...touches.map(({ at, removed: old }) => {
+        const now = at < step!.at ? at : at + step!.removed.text.length;
+        return replaceStep(this.#text, now, now + old.text.length, old.text, old.runs);
+      }),
+    ];
+    this.#history.push(steps);
+    this.#restored = true;
+    return true;
+  }
+
+  /** Makes replacements, last first, and remembers them. */
+  #apply(replacements: readonly AttributedReplacement[], atMs: number): void {
+    const steps: Step[] = [];
+    for (const { from, removed, inserted, runs, leavesGap } of replacements) {
+      steps.push(replaceStep(this.#text, from, from + removed.text.length, inserted, runs));
+      if (leavesGap && removed.text !== '')
+        steps.push(...touchBeside(this.#text, from, from + inserted.length, removed));
+    }
+    this.#history.push(steps);
+    const gone = replacements.flatMap(({ removed }) => (removed.text === '' ? [] : removed));
+    if (gone.length > 0) this.#deps.movedText.left(gone.toReversed(), atMs);
+  }
+
+  /** What is on record of the text as it is now: a checkout that goes back, a tool that has reported its edit. */
+  #recall(): void {
+    const { text, runs } = this.#text.slice();
+    const known = this.#deps.known(text);
+    if (!known) return;
+    // What the way here has touched was not touched in this text.
+    const arrived = runs.map(({ length, mark }) => ({ length, mark: markOf(mark.edit) }));
+    this.adopt(mergeRuns(known, arrived));
+  }
+
+  /** Text that nothing explains may have come from another document in this moment. */
+  #awaitSource(replacements: readonly AttributedReplacement[], mark: Mark, atMs: number): void {
+    let shift = 0;
+    for (const { from, removed, inserted, runs } of replacements.toReversed()) {
+      const start = from + shift;
+      shift += inserted.length - removed.text.length;
+      if (runs.length !== 1 || runs[0]!.mark !== mark) continue;
+      const version = this.#version;
+      this.#deps.movedText.arrived(inserted, atMs, (source) => {
+        if (this.#version !== version) return;
+        this.#text.replace(start, start + inserted.length, inserted, carry(inserted, [source], mark));
+      });
+    }
+  }
+
+  /** The runs of text that a command copied to a place beside it, or that was selected. */
+  #copyOf({ offset, text }: TextChange): readonly Run[] | undefined {
+    const bare = withoutWhitespace(text);
+    const near = [
+      [offset, offset + text.length],
+      [offset - text.length, offset],
+    ];
+    const selected = this.#selections.map(({ anchor, active }) => [
+      Math.min(anchor, active),
+      Math.max(anchor, active),
+    ]);
+    for (const [from, to] of [...near, ...selected] as [number, number][]) {
+      if (from < 0 || to > this.#text.length || from === to) continue;
+      const source = this.#text.slice(from, to);
+      if (withoutWhitespace(source.text) === bare) return carry(text, [source], source.runs[0]!.mark);
+    }
+    return undefined;
+  }
+
+  /** The edit of the typing that is going on. */
+  #typing(atMs: number): Edit {
+    if (!this.#burst || atMs - this.#burst.atMs > BURST_MS)
+      this.#burst = this.#edit({ origin: 'human', evidence: 'observed', kind: 'typed' }, atMs);
+    return this.#burst;
+  }
+
+  #isTypedNow({ runs }: Attributed): boolean {
+    return (
+      runs.length > 0 &&
+      runs.every(({ mark: { edit } }) => edit === this.#burst || this.#keystrokes.awaits(edit))
+    );
+  }
+
+  #edit(explanation: Explanation, atMs: number): Edit {
+    return { uid: this.#deps.newId(), ...explanation, atMs };
+  }
+}
