@@ -77,7 +77,12 @@ describe('the cause of a change, by what the stable API shows', () => {
     ['typing while a paste is being prepared', 'likely character', insert('l'), { paste: 'one' }],
     ['accept', 'ai observed inline-suggestion copilot', insert('word'), { accepting: { tool: 'copilot' } }],
     ['accept of a letter', 'ai observed inline-suggestion inline-suggestion', insert('l'), { accepting: {} }],
-['a suggestion to delete', 'ai observed inline-suggestion inline-suggestion', replace(0, 3, ''), { accepting: {} }],
+    [
+      'a suggestion to delete',
+      'ai observed inline-suggestion inline-suggestion',
+      replace(0, 3, ''),
+      { accepting: {} },
+    ],
   ];
   for (const [name, expected, changes, context] of cases)
     it(name, () => assert.equal(says(changes, context), expected));
