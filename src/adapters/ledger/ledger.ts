@@ -19,7 +19,6 @@ type Standing = (typeof STANDING)[keyof typeof STANDING];
 
 interface ContentRow {
   id: number;
-  standing: Standing;
   runs: Uint8Array;
   /** 1 when the text is there too */
   has_text: number;
@@ -83,10 +82,9 @@ export class SqliteLedger implements Ledger {
     );
   }
 
-  record(path: string, content: Attributed, { committed = false } = {}): readonly Run[] {
-    return this.transaction(
-      () => this.#put(path, content, committed ? STANDING.committed : STANDING.kept).runs,
-    );
+  record(path: string, content: Attributed, { committed = false, replace = false } = {}): readonly Run[] {
+    const standing = committed ? STANDING.committed : STANDING.kept;
+    return this.transaction(() => this.#put(path, content, standing, replace).runs);
   }
 
   seen(worktree: string, path: string, state: SeenState): Seen | null {
@@ -120,8 +118,7 @@ export class SqliteLedger implements Ledger {
         state,
         path,
       ) as { content_id: number } | undefined;
-      const now =
-        content && this.#put(path, content, state === 'buffer' ? STANDING.buffer : STANDING.kept, true);
+      const now = content && this.#put(path, content, state === 'buffer' ? STANDING.buffer : STANDING.kept);
       if (now)
         sql.run(
           'INSERT OR REPLACE INTO seen (worktree, state, path, content_id, head_oid, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
@@ -212,11 +209,12 @@ export class SqliteLedger implements Ledger {
     this.#database.close();
   }
 
+  /** @param replace whatever was known of this text gives way */
   #put(
     path: string,
     content: Attributed,
     standing: Standing,
-    needsText = false,
+    replace = false,
   ): { id: number; runs: readonly Run[] } {
     const { sql } = this.#database;
     const { text } = content;
@@ -224,38 +222,32 @@ export class SqliteLedger implements Ledger {
     if (incoming.reduce((sum, { length }) => sum + length, 0) !== text.length)
       throw new RangeError(`runs do not cover the text of ${path}`);
     const key = keyOf(text);
-    const atMs = this.#options.nowMs();
     const row = sql.get(
-      `SELECT id, standing, runs, EXISTS (SELECT 1 FROM content_text WHERE content_id = id) AS has_text
+      `SELECT id, runs, EXISTS (SELECT 1 FROM content_text WHERE content_id = id) AS has_text
        FROM content WHERE path = ? AND key = ?`,
       path,
       key,
     ) as ContentRow | undefined;
-    const encode = (runs: readonly Run[]) => encodeRuns(runs, (edit) => this.#edits.idOf(edit));
-    if (!row) {
-      const { lastInsertRowid } = sql.run(
-        'INSERT INTO content (path, key, standing, at_ms, runs) VALUES (?, ?, ?, ?, ?)',
-        path,
-        key,
+    const known = row && !replace ? this.#runs(path, row.runs, text) : null;
+    const runs = known ? mergeRuns(known, incoming) : incoming;
+    const bytes = row && runs === known ? row.runs : encodeRuns(runs, (edit) => this.#edits.idOf(edit));
+    const atMs = this.#options.nowMs();
+    let id: number;
+    if (row) {
+      ({ id } = row);
+      sql.run(
+        'UPDATE content SET standing = max(standing, ?), at_ms = ?, runs = ? WHERE id = ?',
         standing,
         atMs,
-        encode(incoming),
+        bytes,
+        id,
       );
-      const id = Number(lastInsertRowid);
-      if (needsText || standing !== STANDING.committed) this.#putText(id, text);
-      return { id, runs: incoming };
+    } else {
+      const insert = 'INSERT INTO content (path, key, standing, at_ms, runs) VALUES (?, ?, ?, ?, ?)';
+      id = Number(sql.run(insert, path, key, standing, atMs, bytes).lastInsertRowid);
     }
-    const known = this.#runs(path, row.runs, text);
-    const runs = known ? mergeRuns(known, incoming) : incoming;
-    sql.run(
-      'UPDATE content SET standing = max(standing, ?), at_ms = ?, runs = ? WHERE id = ?',
-      standing,
-      atMs,
-      runs === known ? row.runs : encode(runs),
-      row.id,
-    );
-    if (!row.has_text && (needsText || standing !== STANDING.committed)) this.#putText(row.id, text);
-    return { id: row.id, runs };
+    if (!row?.has_text && standing !== STANDING.committed) this.#putText(id, text);
+    return { id, runs };
   }
 
   #putText(contentId: number, text: string): void {

@@ -96,6 +96,14 @@ describe('the ledger', () => {
       );
     });
 
+    it('as it is told, where what was known has been taken into account', () => {
+      const ledger = place.open();
+      ledger.record('a.ts', ai('abc'));
+      assert.deepEqual(ledger.record('a.ts', guessed('abc')), ai('abc').runs);
+      assert.deepEqual(ledger.record('a.ts', guessed('abc'), { replace: true }), guessed('abc').runs);
+      assert.deepEqual(place.open().find('a.ts', 'abc'), guessed('abc').runs);
+    });
+
     it('with the edit that has the uid, whatever a later report says of it', () => {
       place.open().record('a.ts', ai('a'));
       const ledger = place.open();
