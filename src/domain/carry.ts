@@ -128,13 +128,13 @@ class Carrier {
   }
 }
 
-/** All of a text from one source that says the same but for white space. */
-function carryWhole(after: string, sources: readonly Attributed[]): Run[] | undefined {
-  const exact = sources.find(({ text }) => text === after);
-  if (exact) return [...exact.runs];
+/** All of a text from the best source, where that says the same but for white space. */
+function carryWhole(after: string, [best]: readonly Attributed[]): Run[] | undefined {
+  if (!best) return undefined;
+  if (best.text === after) return [...best.runs];
   const bare = withoutWhitespace(after);
-  const same = bare === '' ? undefined : sources.find(({ text }) => withoutWhitespace(text) === bare);
-  return same && new SourceText(same).alongWhitespace(after, 0, after.length, 0, same.text.length);
+  if (bare === '' || withoutWhitespace(best.text) !== bare) return undefined;
+  return new SourceText(best).alongWhitespace(after, 0, after.length, 0, best.text.length);
 }
 
 /** Text that was cut from one place and put in another, in the same file or not. */
