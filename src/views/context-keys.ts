@@ -1,9 +1,10 @@
 /** What the manifest's `when` clauses and welcome texts know of the state. */
 
 import * as vscode from 'vscode';
+import type { Contribution } from '../domain/contribution.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
-import type { Snapshot } from './repository.ts';
+import type { Repository, Snapshot } from './repository.ts';
 import type { Layout } from './uncommitted-rows.ts';
 
 export interface ContextOptions {
@@ -15,6 +16,7 @@ export class ContextKeys implements vscode.Disposable {
   readonly #model: ChangeModel;
   readonly #options: ContextOptions;
   readonly #known = new Map<string, unknown>();
+  readonly #heads = new WeakMap<Repository, Contribution['parent']>();
   readonly #subscription: vscode.Disposable;
 
   constructor(model: ChangeModel, options: ContextOptions) {
@@ -37,10 +39,20 @@ export class ContextKeys implements vscode.Disposable {
     this.#set('lastmile.hooks', snapshot.kind === 'ready' ? snapshot.hooks : 'unknown');
     this.#set('lastmile.hasTrailers', snapshot.kind === 'ready' && snapshot.next.trailers.length > 0);
     if (snapshot.kind === 'ready' && snapshot.all.share > 0) this.#set('lastmile.hasAi', true);
+    this.#noteCommit(snapshot);
   }
 
   dispose(): void {
     this.#subscription.dispose();
+  }
+
+  /** HEAD is another than a moment ago, in a repository whose commits are tagged: a step of the walkthrough is done. */
+  #noteCommit(snapshot: Snapshot): void {
+    if (snapshot.kind !== 'ready' || snapshot.hooks !== 'installed') return;
+    const { repository, all } = snapshot;
+    const before = this.#heads.get(repository);
+    if (before !== undefined && before !== all.parent) this.#set('lastmile.hasCommitted', true);
+    this.#heads.set(repository, all.parent);
   }
 
   #set(key: string, value: unknown): void {

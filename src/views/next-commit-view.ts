@@ -42,7 +42,7 @@ export class NextCommitView implements vscode.Disposable, vscode.TreeDataProvide
     item.id = `${kind}:${tooltip}`;
     item.contextValue = `lastmile.${kind}`;
     item.tooltip = tooltip;
-    item.accessibilityInformation = { label: tooltip };
+    item.accessibilityInformation = { label: kind === 'about' ? `${label}. ${tooltip}` : tooltip };
     if (description !== undefined) item.description = description;
     item.iconPath = ICONS[kind];
     if (kind === 'hooks')

@@ -107,7 +107,7 @@ describe('the manifest', () => {
     const byKey = new Map(settings);
     assert.deepEqual(byKey.get('lastmile.trailers')?.enum, [...TRAILER_PRESETS]);
     assert.equal(byKey.get('lastmile.trailers')?.default, DEFAULTS.trailers);
-    assert.equal(byKey.get('lastmile.always')?.default, DEFAULTS.always);
+    assert.equal(byKey.get('lastmile.alwaysWriteTrailers')?.default, DEFAULTS.always);
     assert.equal(byKey.get('lastmile.heavyThreshold')?.default, DEFAULTS.heavyThreshold * 100);
     assert.deepEqual(byKey.get('lastmile.exclude')?.default, DEFAULTS.exclude);
   });

@@ -67,12 +67,20 @@ export async function writeSetting(key: string, value: boolean): Promise<void> {
   await values.update(key, value, target);
 }
 
+/** Settings by the names that the hooks and the command line, and git config, have for them. */
+const MIRRORED: Record<keyof Mirrored, string> = {
+  trailers: 'trailers',
+  always: 'alwaysWriteTrailers',
+  heavyThreshold: 'heavyThreshold',
+  exclude: 'exclude',
+};
+
 /** What the hooks and the command line need, as far as somebody has set it. The threshold becomes a share. */
 export function explicitSettings(folder: vscode.Uri): Mirrored {
   const values = vscode.workspace.getConfiguration(SECTION, folder);
   const explicit: { -readonly [K in keyof Mirrored]: unknown } = {};
-  for (const key of ['trailers', 'always', 'heavyThreshold', 'exclude'] as const) {
-    const found = values.inspect<unknown>(key);
+  for (const [key, setting] of Object.entries(MIRRORED) as [keyof Mirrored, string][]) {
+    const found = values.inspect<unknown>(setting);
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
     if (value === undefined) continue;
     explicit[key] = key === 'heavyThreshold' && typeof value === 'number' ? value / 100 : value;

@@ -1,0 +1,56 @@
+/**
+ * The pictures of the README, taken of the extension in a real editor on the demo repository:
+ *   node test/demo/pictures.ts
+ */
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { installEdition } from '../editor/edition/install.ts';
+import { openEditor } from '../editor/session.ts';
+import { command } from '../run/processes.ts';
+import { createDemoRepository } from './repository.ts';
+
+const temporary = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-pictures-')));
+const folder = join(temporary, 'small-shop');
+const picture = (name: string) => resolve('media', `${name}.png`);
+
+try {
+  await command(process.execPath, ['esbuild.mjs', '--production']);
+  await installEdition('newest', console.log);
+  await createDemoRepository(folder);
+  await using session = await openEditor({
+    folder,
+    files: [join(folder, 'src/discount.ts')],
+    settings: {
+      'workbench.colorTheme': 'Default Light Modern',
+      'lastmile.lineAttribution.enabled': true,
+      'editor.minimap.enabled': false,
+      'breadcrumbs.enabled': false,
+    },
+  });
+  const { page, window } = session;
+  await page.setViewportSize({ width: 1180, height: 720 });
+  const status = page.locator('.statusbar-item[aria-label^="Lastmile"]').filter({ hasText: /%/ });
+  await status.waitFor({ timeout: 120_000 });
+  await status.click();
+  const tree = page.locator('.pane-body .monaco-list-row');
+  await tree.first().waitFor();
+  await page.locator('.monaco-editor .cgmr').first().waitFor({ timeout: 60_000 });
+  await page.mouse.move(700, 650);
+  await page.waitForTimeout(1_000);
+  await page.screenshot({ path: picture('overview') });
+
+  const file = tree.filter({ hasText: 'discount.ts' });
+  await file.click();
+  await window.keys.press('ArrowRight');
+  await page.locator('.pane-body .monaco-list-row[aria-label^="Line"]').first().waitFor();
+  await page.waitForTimeout(500);
+  await page.locator('.part.sidebar').screenshot({ path: picture('lines') });
+
+  await window.mouse.move({ text: 'return' });
+  await page.locator('.monaco-hover', { hasText: 'AI' }).first().waitFor();
+  await page.waitForTimeout(500);
+  await page.locator('.part.editor').screenshot({ path: picture('attribution') });
+} finally {
+  await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}

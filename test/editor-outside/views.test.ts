@@ -1,0 +1,108 @@
+/** What a person sees where a test inside the extension host cannot be: without trust, without a folder, with keys alone. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { openEditor, type Session } from '../editor/session.ts';
+
+const run = promisify(execFile);
+const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
+
+/** A repository with an uncommitted change of which half is AI. Its hooks are not installed. */
+async function createFolder(): Promise<string> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-views-')));
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const git = (...args: string[]) => run('git', args, { cwd: root, env });
+  const lastmile = (...args: string[]) =>
+    run(process.execPath, [resolve('dist/cli.js'), ...args], { cwd: root, env });
+  await git('init', '-q');
+  await mkdir(join(root, 'src'));
+  await writeFile(join(root, 'src/human.ts'), 'export const one = 1;\n');
+  await lastmile('checkpoint', '--origin', 'human');
+  await writeFile(join(root, 'src/machine.ts'), 'export const two = 2;\n');
+  await lastmile('checkpoint', '--origin', 'ai', '--tool', 'claude-code');
+  return root;
+}
+
+describe('the views, from outside', () => {
+  let folder: string;
+  let session: Session | undefined;
+
+  before(async () => {
+    folder = await createFolder();
+  });
+  afterEach(async () => {
+    await session?.dispose();
+    session = undefined;
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('run and record nothing in a folder that is not trusted, and say so', async () => {
+    const untrusted = await createFolder();
+    await rm(join(untrusted, '.git', 'lastmile'), { recursive: true });
+    session = await openEditor({
+      folder: untrusted,
+      workspaceTrust: true,
+      settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    });
+    const { screen, keys } = session.window;
+    await screen.waitFor(STATUS);
+    assert.match(
+      (await screen.attribute(STATUS, 'aria-label')) ?? '',
+      /nothing is tracked in Restricted Mode/,
+    );
+    await keys.press('F1');
+    await keys.type('Lastmile: ');
+    await screen.waitFor('.quick-input-list .monaco-list-row', { text: 'Lastmile: Show Log' });
+    const offered = await screen.texts('.quick-input-list .monaco-list-row');
+    for (const hidden of ['Install Commit Hooks', 'Pause Tracking', 'Doctor', 'Delete Local Data'])
+      assert.ok(!offered.some((it) => it.includes(hidden)), `${hidden} is offered`);
+    assert.equal(existsSync(join(untrusted, '.git', 'lastmile')), false);
+    await rm(untrusted, { recursive: true, force: true });
+  });
+
+  it('are reached and read with keys alone, in a narrow side bar', async () => {
+    session = await openEditor({ folder });
+    const { page, window } = session;
+    const { keys, screen } = window;
+    await screen.waitFor(STATUS, { text: '%' });
+    await keys.press('F1');
+    await keys.type('Lastmile: Show AI Share');
+    await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Show AI Share by File' });
+    await keys.press('Enter');
+    await screen.waitFor('.pane-body .monaco-list-row[aria-label^="machine.ts"]');
+
+    // Down to the narrowest that the editor allows; 250 pixels with the activity bar.
+    const bar = page.locator('.part.sidebar');
+    const { x, width } = (await bar.boundingBox())!;
+    await page.mouse.move(x + width + 1, 300);
+    await page.mouse.down();
+    await page.mouse.move(x + 202, 300, { steps: 8 });
+    await page.mouse.up();
+    assert.ok((await bar.boundingBox())!.width <= 210);
+    for (const label of ['src', 'human.ts', 'machine.ts', 'AI-Contribution', 'Assisted-by']) {
+      const row = page.locator('.pane-body .label-name', { hasText: label }).first();
+      const box = (await row.boundingBox())!;
+      assert.ok(box.width > 0 && box.x + box.width <= x + 210, `${label} is cut off`);
+    }
+    const tree = await screen.aria('.sidebar');
+    assert.match(tree, /treeitem "machine\.ts, 1 line added: 1 AI"/);
+    assert.match(tree, /treeitem "human\.ts, 1 line added: 1 human"/);
+    assert.match(tree, /treeitem "AI-Contribution: \d+% heavy; lines ai=1 mixed=0 human=1 unknown=0"/);
+
+    await keys.press('F1');
+    await keys.type('Lastmile: Focus on Uncommitted');
+    await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Focus on Uncommitted' });
+    await keys.press('Enter');
+    await screen.waitFor('.pane-body .monaco-list:focus-within');
+    await keys.press('End');
+    await keys.press('ArrowRight');
+    await screen.waitFor('.pane-body .monaco-list-row[aria-label="Line 1, AI, claude-code"]');
+    await keys.press('ArrowDown');
+    await keys.press('Enter');
+    await screen.waitFor('.editor-instance .view-line', { text: 'two' });
+  });
+});
