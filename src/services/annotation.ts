@@ -4,7 +4,8 @@ import type { NumberedLine } from '../domain/added-lines.ts';
 import { noteOf, rangesOf } from '../domain/note-lines.ts';
 import { type Attestation, formatNote, type Note, parseNote } from '../domain/notes.ts';
 import { attributedChange, type ChangeDeps } from './attributed-change.ts';
-import type { CommitInfo, Oid } from './ports.ts';
+import type { CommitInfo, Git, Oid } from './ports.ts';
+import { prefetched } from './prefetch.ts';
 
 export interface AnnotationDeps extends ChangeDeps {
   /** SHA-256 in hexadecimal */
@@ -24,8 +25,13 @@ export interface Annotator {
 export function createAnnotator(deps: AnnotationDeps): Annotator {
   const { git, ledger, hash } = deps;
 
-  async function noteFor(commit: CommitInfo): Promise<Note | null> {
-    const { files } = await attributedChange(deps, commit.parents, { commit: commit.oid }, commit.atMs);
+  async function noteFor(from: Git, commit: CommitInfo): Promise<Note | null> {
+    const { files } = await attributedChange(
+      { ...deps, git: from },
+      commit.parents,
+      { commit: commit.oid },
+      commit.atMs,
+    );
     const lines = new Map<string, readonly NumberedLine[]>(files.map((file) => [file.diff.path, file.lines]));
     return noteOf(lines, { commit: commit.oid, author: commit.author, hash });
   }
@@ -33,10 +39,10 @@ export function createAnnotator(deps: AnnotationDeps): Annotator {
   return {
     async annotate(commits) {
       if (!ledger) return 0;
-      const standing = await git.notes(commits);
+      const [standing, from] = await Promise.all([git.notes(commits), prefetched(git, commits)]);
       const notes = new Map<Oid, string>();
       for (const oid of new Set(commits)) {
-        const ours = await noteFor(await git.commit(oid));
+        const ours = await noteFor(from, await from.commit(oid));
         const old = standing.get(oid);
         const text = ours && formatNote(withOther(ours, old === undefined ? null : parseNote(old)));
         if (text && text.trimEnd() !== old?.trimEnd()) notes.set(oid, text);

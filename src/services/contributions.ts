@@ -7,6 +7,7 @@ import { addCounts, addTally, contributionOf, emptyTally, type Tally, tallyFile 
 import { readTrailers } from '../domain/trailers.ts';
 import { type AttributedChange, attributedChange, sizeOf } from './attributed-change.ts';
 import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
+import { prefetched } from './prefetch.ts';
 
 export interface ContributionDeps {
   readonly git: Git;
@@ -49,16 +50,27 @@ export function createContributions(deps: ContributionDeps): Contributions {
     });
   }
 
+  /** Whether more can be known of a commit than its trailers say: it is no older than the ledger, or has a note. */
+  const isOpen = ({ message, atMs }: CommitInfo, noteText: string | undefined): boolean =>
+    noteText !== undefined || (ledger !== null && atMs >= ledger.sinceMs()) || readTrailers(message) === null;
+
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
   async function recompute(
+    from: Git,
     commit: CommitInfo,
     parents: readonly Oid[],
     noteText: string | undefined,
   ): Promise<Tally | null> {
+    if (!isOpen(commit, noteText)) return null;
     const hasTrailers = readTrailers(commit.message) !== null;
     const note = noteText === undefined ? null : parseNote(noteText);
-    if (hasTrailers && !note && (!ledger || commit.atMs < ledger.sinceMs())) return null;
-    const change = await attributedChange(deps, parents, { commit: commit.oid }, commit.atMs, note);
+    const change = await attributedChange(
+      { ...deps, git: from },
+      parents,
+      { commit: commit.oid },
+      commit.atMs,
+      note,
+    );
     const tally = tallyOf(change);
     const isKnown = [...tally.characters.keys()].some(({ origin }) => origin !== 'unknown');
     return isKnown || !hasTrailers ? tally : null;
@@ -69,7 +81,7 @@ export function createContributions(deps: ContributionDeps): Contributions {
       const commit = await git.commit(oid);
       const of = { commit: commit.oid, parent: commit.parents[0] ?? null };
       const note = (await git.notes([commit.oid])).get(commit.oid);
-      const tally = await recompute(commit, commit.parents.slice(0, 1), note);
+      const tally = await recompute(git, commit, commit.parents.slice(0, 1), note);
       return tally ? contributionOf(tally, of, config.heavyThreshold) : { ...fromTrailers(commit), ...of };
     },
 
@@ -78,9 +90,14 @@ export function createContributions(deps: ContributionDeps): Contributions {
       const others: Contribution[] = [];
       const commits = await git.commits(range);
       const notes = await git.notes(commits.map(({ oid }) => oid));
+      const open = commits.filter((commit) => isOpen(commit, notes.get(commit.oid)));
+      const from = await prefetched(
+        git,
+        open.map(({ oid }) => oid),
+      );
       for (const commit of commits) {
         // With respect to all parents: what a merge brings in is counted with the commits that made it.
-        const tally = await recompute(commit, commit.parents, notes.get(commit.oid));
+        const tally = await recompute(from, commit, commit.parents, notes.get(commit.oid));
         if (tally) addTally(sum, tally);
         else others.push(fromTrailers(commit));
       }

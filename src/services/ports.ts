@@ -48,6 +48,12 @@ export interface CommitInfo {
   readonly message: string;
 }
 
+/** A commit with at most one parent, and its diff to it. */
+export interface CommitChange {
+  readonly commit: CommitInfo;
+  readonly diffs: readonly FileDiff[];
+}
+
 export interface BlamedLine {
   /** 1-based, in the file asked for */
   readonly line: number;
@@ -96,6 +102,8 @@ export interface Git {
 
   resolve(revision: string): Promise<Oid | null>;
   commit(oid: Oid): Promise<CommitInfo>;
+  /** those of `commits` that are no merges, with what each changed; one process for all */
+  changes(commits: readonly Oid[]): Promise<CommitChange[]>;
   /** oldest first; `range` as git takes it (`A..B`) */
   commits(range: string): Promise<CommitInfo[]>;
   /** `from: null` is the empty tree; `to` the work tree includes untracked files that are not ignored. `paths` narrows. */

@@ -8,7 +8,7 @@ import { createDiffParser } from './diff-parser.ts';
 import { type Runner, run } from './run.ts';
 
 /** What a diff depends on, beside the plumbing commands' own defaults. */
-const DIFF_OPTIONS = [
+export const DIFF_OPTIONS: readonly string[] = [
   '--raw',
   '-p',
   '-z',

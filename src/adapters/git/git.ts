@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTES_REF } from '../../domain/notes.ts';
 import { type Git, GitError, type Oid } from '../../services/ports.ts';
+import { changesOf } from './changes.ts';
 import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
@@ -60,6 +61,7 @@ function createGit(runner: Runner, location: Location): Git {
 
     commit: (oid) => commitInfo(runner, oid),
     commits: (range) => commitsIn(runner, range),
+    changes: (commits) => changesOf(runner, commits),
     diff: (from, to, paths = []) => diff(runner, { from, to, paths, emptyTree, indexFile }),
 
     async blobs(oids) {

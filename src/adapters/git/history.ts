@@ -5,18 +5,21 @@ import { porcelain } from './porcelain.ts';
 import { unquoted } from './quoting.ts';
 import { type Runner, run } from './run.ts';
 
-/** `-z` ends a commit with NUL, too, which a message cannot contain. */
+/** Fields apart by NUL, which none of them can contain. */
+export const COMMIT_FORMAT = '%H%x00%P%x00%ct%x00%an <%ae>%x00%B';
+const FIELDS = 5;
+
+/** `-z` ends a commit with NUL, too. */
 const LOG = [
   'log',
   '-z',
-  '--format=%H%x00%P%x00%ct%x00%an <%ae>%x00%B',
+  `--format=${COMMIT_FORMAT}`,
   '--encoding=UTF-8',
   '--no-patch',
   '--no-color',
   '--no-notes',
   '--no-show-signature',
 ];
-const FIELDS = 5;
 
 /** One commit, as a hook may ask for it. */
 export async function commitInfo(runner: Runner, oid: string): Promise<CommitInfo> {
@@ -33,7 +36,8 @@ export async function commitsIn(runner: Runner, range: string): Promise<CommitIn
   );
 }
 
-function parsedLog(output: string): CommitInfo[] {
+/** Commits from fields in the order of `COMMIT_FORMAT`. */
+export function parsedLog(output: string): CommitInfo[] {
   const fields = output.split('\0');
   const commits: CommitInfo[] = [];
   for (let i = 0; i + FIELDS <= fields.length; i += FIELDS)
