@@ -17,7 +17,7 @@ export async function bundleTests(files: readonly string[]): Promise<string> {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    sourcemap: 'inline',
+    sourcemap: 'linked',
     external: ['vscode', 'mocha', 'playwright-core', 'esbuild'],
     logLevel: 'warning',
   });

@@ -8,7 +8,6 @@ import { eventsOf } from '../run/events.ts';
 declare const __dirname: string; // bundled as CommonJS
 
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({
     ui: 'bdd',

@@ -14,6 +14,7 @@ import { openBridge } from './bridge.ts';
 import { bundleTests } from './bundle.ts';
 import { editions, isEditionName } from './edition/install.ts';
 import { createProfile } from './profile.ts';
+import { createStackMapper } from './stack.ts';
 import { windowOf } from './window.ts';
 
 const WINDOW_MS = 180_000;
@@ -34,12 +35,13 @@ const report = (event: TestEvent) => {
     const picture = attached.then((it) => windowOf(it.page).screen.screenshot(`failed-${name}-${file}`));
     pictures.push(picture.catch(() => {}));
   }
-  send(event);
+  send(event.kind === 'failed' ? { ...event, error: readable(event.error) } : event);
 };
 
 const edition = isEditionName(name) ? name : undefined;
 const profile = await createProfile({ edition });
 const testsPath = await bundleTests(files);
+const readable = createStackMapper(dirname(testsPath));
 const port = await freePort();
 let attached: ReturnType<typeof attach> | undefined;
 const bridge = await openBridge(async () => {
