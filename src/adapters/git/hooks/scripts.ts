@@ -1,0 +1,136 @@
+/**
+ * The shell scripts that hooks are made of. POSIX only: dash, busybox and the sh of Git for Windows run them, with
+ * whatever of `set -eu` the script around them has on.
+ */
+
+export const HOOK_NAMES = ['prepare-commit-msg', 'commit-msg', 'post-commit'] as const;
+export type HookName = (typeof HOOK_NAMES)[number];
+
+export const isOurs = (name: string): name is HookName => (HOOK_NAMES as readonly string[]).includes(name);
+
+/** All hooks that git runs, githooks(5), whose absence is the same as one that does nothing. */
+export const COMMON_HOOKS: readonly string[] = [
+  'applypatch-msg',
+  'pre-applypatch',
+  'post-applypatch',
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'pre-rebase',
+  'post-checkout',
+  'post-merge',
+  'pre-push',
+  'pre-receive',
+  'update',
+  'post-receive',
+  'post-update',
+  'pre-auto-gc',
+  'post-rewrite',
+  'sendemail-validate',
+  'p4-changelist',
+  'p4-prepare-changelist',
+  'p4-post-changelist',
+  'p4-pre-submit',
+];
+
+/** These change what git does, or how fast, by merely being there. */
+export const HOOKS_THAT_MATTER_BY_PRESENCE: readonly string[] = [
+  'push-to-checkout',
+  'proc-receive',
+  'reference-transaction',
+  'post-index-change',
+  'fsmonitor-watchman',
+];
+
+/** Folder of ours below the common git folder. */
+export const FOLDER = 'lastmile';
+export const LAUNCHER = 'run';
+
+export interface Runtime {
+  /** absolute path of a Node, or of an editor that is one when told so */
+  readonly executable: string;
+  /** absolute path of the command line's script */
+  readonly cli: string;
+}
+
+export const quotedForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const slashed = (file: string): string => (process.platform === 'win32' ? file.replaceAll('\\', '/') : file);
+
+/**
+ * The script that every hook calls with `hook NAME ARGUMENTS`. Nothing is started for the hooks after the first where
+ * that one has left nothing for them; nothing is said when the program is gone.
+ */
+export function launcherScript({ executable, cli }: Runtime): string {
+  return `#!/bin/sh
+# Runs Lastmile for the git hooks of this repository. Lastmile keeps this file up to date.
+runtime=${quotedForShell(slashed(executable))}
+cli=${quotedForShell(slashed(cli))}
+
+case "$1 $2" in
+'hook commit-msg' | 'hook post-commit')
+  dir=\${GIT_DIR:-.git}
+  [ -d "$dir" ] || dir=$(git rev-parse --git-dir 2>/dev/null) || exit 0
+  [ -e "$dir/${FOLDER}/pending" ] || exit 0
+  ;;
+esac
+[ -f "$cli" ] || exit 0
+unset NODE_OPTIONS
+if [ -x "$runtime" ]; then
+  ELECTRON_RUN_AS_NODE=1
+  export ELECTRON_RUN_AS_NODE
+  exec "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
+fi
+command -v node >/dev/null 2>&1 || exit 0
+exec node --disable-warning=ExperimentalWarning "$cli" "$@"
+`;
+}
+
+const ASSIGNMENT = /^(runtime|cli)='((?:[^']|'\\'')*)'$/gm;
+
+/** What a launcher was written with; null if it is none. */
+export function readLauncher(script: string): Runtime | null {
+  const values = new Map(
+    [...script.matchAll(ASSIGNMENT)].map(([, name, value]) => [name, value!.replaceAll("'\\''", "'")]),
+  );
+  const executable = values.get('runtime');
+  const cli = values.get('cli');
+  return executable === undefined || cli === undefined ? null : { executable, cli };
+}
+
+/**
+ * Runs our part of a hook; succeeds whatever happens. Hooks run at the root of the work tree, so the launcher is found
+ * without asking git, except in linked work trees and submodules.
+ */
+export function ourPart(name: HookName): string[] {
+  return [
+    `run=\${GIT_DIR:-.git}/${FOLDER}/${LAUNCHER}`,
+    `[ -x "$run" ] || run=$(git rev-parse --git-common-dir 2>/dev/null)/${FOLDER}/${LAUNCHER} || :`,
+    `[ ! -x "$run" ] || "$run" hook ${name} "$@" </dev/null || :`,
+  ];
+}
+
+/** For `hook.<name>.command`; git appends `"$@"`. */
+export const configuredCommand = (name: HookName): string =>
+  `lastmile() { ${ourPart(name).join('; ')}; }; lastmile`;
+
+/**
+ * A script that stands for a hook in another folder.
+ * @param folder as `core.hooksPath` has it; null is the one in the git folder
+ */
+export function dispatcherScript(name: string, folder: string | null): string {
+  // Seen from our folder in the git folder; both move along with the repository.
+  const word = folder === null ? `"\${0%/*}"/../../hooks` : quotedForShell(slashed(folder));
+  const head = ['#!/bin/sh', '# Written by Lastmile.', `hook=${word}/${name}`];
+  const body = isOurs(name)
+    ? [
+        '# The hook of this name comes first, and decides; then Lastmile.',
+        'if [ -f "$hook" ] && [ -x "$hook" ]; then "$hook" "$@" || exit; fi',
+        ...ourPart(name),
+        'exit 0',
+      ]
+    : ['if [ -f "$hook" ] && [ -x "$hook" ]; then exec "$hook" "$@"; fi', 'exit 0'];
+  return `${[...head, ...body].join('\n')}\n`;
+}
