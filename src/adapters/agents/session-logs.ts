@@ -158,18 +158,12 @@ async function readLines(
 ): Promise<Reading> {
   await using file = await LineFile.open(name);
   const from = await file.resume(cursor?.position ?? null);
+  const nothing = { edits: [], strange: 0, readBytes: 0, isDone: true };
+  if (from && cursor?.isForeign) return { ...nothing, cursor };
   if (!from && store.isOf) {
     const isOurs = store.isOf(await file.head(HEAD_BYTES), scope);
-    if (isOurs !== true) {
-      const isForeign = isOurs === false;
-      return {
-        edits: [],
-        cursor: { memory: {}, isForeign },
-        strange: 0,
-        readBytes: HEAD_BYTES,
-        isDone: true,
-      };
-    }
+    if (isOurs === null) return { ...nothing, cursor: { memory: {} } };
+    if (!isOurs) return { ...nothing, cursor: { memory: {}, isForeign: true, position: await file.start() } };
   }
   let memory = from ? (cursor?.memory ?? {}) : {};
   let strange = 0;
