@@ -12,7 +12,7 @@ async function emptyEditor(): Promise<vscode.TextDocument> {
 }
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const endMs = Date.now() + 30_000; Date.now() < endMs; ) {
+  for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -6,7 +6,7 @@ import { eventsOf, type TestEvent } from './events.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '60000' } },
+  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '120000' } },
 });
 
 // Nobody waits for it, so no test would fail: as an exception it fails the one that runs.
