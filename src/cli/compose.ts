@@ -8,7 +8,6 @@ import { ledgerFile } from '../adapters/ledger/files.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
 import { type Config, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
-import type { HooksFact } from '../services/doctor.ts';
 import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
 import { Failure } from './terminal.ts';
 
@@ -139,8 +138,4 @@ export function pathInRepository(git: Git, directory: string, given: string): st
   if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative))
     throw new Failure(`${given} is outside the repository`);
   return relative;
-}
-
-export async function hookFact(_git: Git): Promise<HooksFact> {
-  return { kind: 'missing' };
 }

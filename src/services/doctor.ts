@@ -28,9 +28,11 @@ export type LedgerFact =
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 export interface HooksFact {
-  /** `displaced`: something has since put other hooks in the place of ours */
-  readonly kind: 'installed' | 'missing' | 'displaced';
-  /** where, and beside what */
+  /**
+   * `displaced`: something has since put other hooks in the place of ours; `broken`: what they run is not there any more
+   */
+  readonly kind: 'installed' | 'missing' | 'displaced' | 'broken';
+  /** in which way they are called, or what is gone */
   readonly text?: string;
 }
 
@@ -131,6 +133,7 @@ function hooks({ hooks: { kind, text } }: Facts): Check {
     installed: 'installed',
     missing: 'not installed: commits are not tagged',
     displaced: 'no longer called: other hooks have taken their place',
+    broken: 'installed, but they do nothing',
   }[kind];
   return {
     name: 'Git hooks',

@@ -89,12 +89,8 @@ export async function createProject(options: { hooks?: boolean; name?: string } 
   await project.write('README.md', '# Project\n');
   await project.commitAll('Begin');
   if (options.hooks ?? true) {
-    for (const name of ['prepare-commit-msg', 'commit-msg', 'post-commit'])
-      await project.write(
-        `.git/hooks/${name}`,
-        `#!/bin/sh\n${process.execPath} ${bundledCli()} hook ${name} "$@" || :\n`,
-        0o755,
-      );
+    const { code, stderr } = await project.lastmile(['hooks', 'install']);
+    if (code !== 0) throw new Error(`the hooks were not installed: ${stderr}`);
   }
   return project;
 }

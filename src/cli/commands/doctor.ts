@@ -8,12 +8,19 @@ import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { run as runGit } from '../../adapters/git/run.ts';
 import { isSetAside, ledgerFolder } from '../../adapters/ledger/files.ts';
 import { openLedger } from '../../adapters/ledger/open.ts';
-import { type AgentFact, describe, diagnose, type LedgerFact } from '../../services/doctor.ts';
+import {
+  type AgentFact,
+  describe,
+  diagnose,
+  type HooksFact,
+  type LedgerFact,
+} from '../../services/doctor.ts';
 import type { Git } from '../../services/ports.ts';
 import type { Invocation } from '../commands.ts';
-import { hookFact, log, openProject, systemClock } from '../compose.ts';
+import { log, openProject, systemClock } from '../compose.ts';
 import { safe } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { hookInstaller, whatIsGone } from './hooks.ts';
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const project = await openProject(directory);
@@ -26,7 +33,7 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
       : { name: 'Node.js', version: process.versions.node },
     git: await gitVersion(git.worktree),
     worktree: git.worktree,
-    hooks: await hookFact(git),
+    hooks: await hooksFact(git),
     ledger: ledgerFact(git),
     setAside: setAside(git),
     agents: [claudeCode(git.worktree)],
@@ -45,6 +52,14 @@ async function gitVersion(cwd: string): Promise<string | null> {
       .trim()
       .replace(/^git version /, '') || null
   );
+}
+
+async function hooksFact(git: Git): Promise<HooksFact> {
+  const status = await hookInstaller(git).status();
+  const gone = whatIsGone(status);
+  if (gone !== null) return { kind: 'broken', text: gone };
+  const strategies = new Set(status.hooks.flatMap(({ strategy }) => strategy ?? []));
+  return { kind: status.kind, ...(strategies.size > 0 && { text: [...strategies].join(', ') }) };
 }
 
 function ledgerFact({ commonDir }: Git): LedgerFact {

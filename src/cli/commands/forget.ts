@@ -1,32 +1,53 @@
 /** `forget`: deletes what is recorded of this repository. */
 
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { LAUNCHER } from '../../adapters/git/hooks/scripts.ts';
 import { FOLDER, ledgerFile } from '../../adapters/ledger/files.ts';
 import { forgetLedger } from '../../adapters/ledger/forget.ts';
 import type { Invocation } from '../commands.ts';
 import { openProject } from '../compose.ts';
-import { Failure, safe } from '../terminal.ts';
+import { count, Failure } from '../terminal.ts';
+
+/** What the installed hooks are made of: for `hooks uninstall` to remove. */
+const HOOK_FILES = [LAUNCHER, 'hooks'];
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const { git } = await openProject(directory);
-  const folder = path.join(git.commonDir, FOLDER);
-  const what = values.all ? folder : ledgerFile(git.commonDir);
-  if (!existsSync(what)) {
+  const ledger = ledgerFile(git.commonDir);
+  const others = values.all ? otherData(git.commonDir) : [];
+  if (!existsSync(ledger) && others.length === 0) {
     terminal.print('There is nothing recorded of this repository.');
     return 0;
   }
   // A script that calls it means it; a person may have mistyped.
   const isAsked = process.stdin.isTTY && !values.yes;
-  if (isAsked && !(await isConfirmed(`Delete ${safe(what)}, for all work trees of this repository? [y/N] `)))
+  if (
+    isAsked &&
+    !(await isConfirmed('Delete what is recorded, for all work trees of this repository? [y/N] '))
+  )
     throw new Failure('nothing was deleted');
-  const { left } = forgetLedger(git.commonDir);
-  if (left.length > 0) throw new Failure('a program has the ledger open; it was emptied instead of deleted');
-  if (values.all) rmSync(folder, { recursive: true, force: true });
-  terminal.print(`Deleted ${safe(what)}.`);
+  const { deleted, left } = forgetLedger(git.commonDir);
+  for (const file of others) rmSync(file, { recursive: true, force: true });
+  if (left.length > 0)
+    throw new Failure('another program has the ledger open; it was emptied instead of deleted');
+  terminal.print(`Deleted ${count(deleted.length + others.length, 'file')}.`);
   return 0;
 }
+
+/** All of ours but the ledger's own files and the hooks, in the git folders of all work trees. */
+function otherData(commonDir: string): string[] {
+  const worktrees = path.join(commonDir, 'worktrees');
+  const gitDirs = [commonDir, ...namesIn(worktrees).map((name) => path.join(worktrees, name))];
+  return gitDirs.flatMap((gitDir) =>
+    namesIn(path.join(gitDir, FOLDER))
+      .filter((name) => !HOOK_FILES.includes(name) && !name.startsWith('ledger'))
+      .map((name) => path.join(gitDir, FOLDER, name)),
+  );
+}
+
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 async function isConfirmed(question: string): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -231,8 +231,14 @@ describe('the model that made a call', () => {
   });
 });
 
-/** Transcripts of real sessions, where there are any: what the hook would have been given is in their records. */
-const SAMPLES = path.resolve(import.meta.dirname, '../../../../shared/data/agent-sessions/claude-code');
+/** Transcripts of real sessions, in `data/agent-sessions` of a folder beside the checkout, where there is one. */
+const SAMPLES = (() => {
+  const beside = path.resolve(import.meta.dirname, '../../../..');
+  const folders = readdirSync(beside).map((name) =>
+    path.join(beside, name, 'data/agent-sessions/claude-code'),
+  );
+  return folders.find((folder) => existsSync(folder)) ?? '';
+})();
 
 interface RecordOfUse {
   readonly uuid?: string;
@@ -271,7 +277,7 @@ describe('real sessions of Claude Code', () => {
     payloadsOf(file).map((payload) => readHookEvent(JSON.stringify(payload)));
 
   before(function () {
-    if (!existsSync(SAMPLES)) {
+    if (SAMPLES === '') {
       console.log('      no samples of real sessions here');
       this.skip();
     }
