@@ -50,9 +50,14 @@ export function createContributions(deps: ContributionDeps): Contributions {
     });
   }
 
-  /** Whether more can be known of a commit than its trailers say: it is no older than the ledger, or has a note. */
+  /**
+   * Whether more can be known of a commit than its trailers say: it is no older than the ledger, or has a note.
+   * Git counts whole seconds: a commit may have been made up to one later than it says.
+   */
   const isOpen = ({ message, atMs }: CommitInfo, noteText: string | undefined): boolean =>
-    noteText !== undefined || (ledger !== null && atMs >= ledger.sinceMs()) || readTrailers(message) === null;
+    noteText !== undefined ||
+    (ledger !== null && atMs + 1000 > ledger.sinceMs()) ||
+    readTrailers(message) === null;
 
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
   async function recompute(

@@ -1,14 +1,14 @@
 /** The repository around a folder, through the git program. */
 
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTES_REF } from '../../domain/notes.ts';
-import { type Git, GitError, type Oid } from '../../services/ports.ts';
+import type { Git, Oid } from '../../services/ports.ts';
 import { changesOf } from './changes.ts';
 import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
 import { blamedLines, commitInfo, commitsIn } from './history.ts';
+import { incoming, mergeHeads } from './in-progress.ts';
 import { type Location, locate, type NoWorktree } from './locate.ts';
 import { readNotes, writeNotes } from './notes.ts';
 import { blobOids, blobTexts } from './objects.ts';
@@ -115,15 +115,8 @@ function createGit(runner: Runner, location: Location): Git {
     notes: (commits) => readNotes(runner, NOTES_REF, commits),
     writeNotes: (notes) => writeNotes(runner, NOTES_REF, notes),
 
-    async mergeHeads() {
-      try {
-        const text = await readFile(path.join(gitDir, 'MERGE_HEAD'), 'latin1');
-        return text.split('\n').filter((line) => line !== '');
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw new GitError('failed', 'MERGE_HEAD cannot be read', { cause });
-      }
-    },
+    mergeHeads: () => mergeHeads(gitDir),
+    incoming: () => incoming(gitDir),
 
     async config(prefixes) {
       const { stdout } = await run(runner, ['config', '--list', '-z']);

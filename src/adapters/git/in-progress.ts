@@ -1,0 +1,41 @@
+/** What git is in the middle of, from the files it leaves in its folder. */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { GitError, type Oid } from '../../services/ports.ts';
+
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** Commits being merged, in order. */
+export const mergeHeads = (gitDir: string): Promise<Oid[]> => oidsIn(gitDir, 'MERGE_HEAD');
+
+/**
+ * Revisions whose content is on its way into the work tree, nearest first. A revert brings back what was there before
+ * the commit that it takes back; `merge --squash` leaves its commits in the message it prepares, newest first.
+ */
+export async function incoming(gitDir: string): Promise<string[]> {
+  const [merged, picked, reverted, rebased, reset, squashed] = await Promise.all([
+    mergeHeads(gitDir),
+    oidsIn(gitDir, 'CHERRY_PICK_HEAD'),
+    oidsIn(gitDir, 'REVERT_HEAD'),
+    oidsIn(gitDir, 'REBASE_HEAD'),
+    oidsIn(gitDir, 'ORIG_HEAD'),
+    contentOf(gitDir, 'SQUASH_MSG'),
+  ]);
+  const squash = /^commit ([0-9a-f]{40,64})$/m.exec(squashed)?.[1] ?? [];
+  const revisions = [merged, squash, picked, reverted.map((oid) => `${oid}^`), rebased, reset].flat();
+  return [...new Set(revisions)];
+}
+
+async function oidsIn(gitDir: string, name: string): Promise<Oid[]> {
+  return (await contentOf(gitDir, name)).split('\n').filter((line) => OID.test(line));
+}
+
+async function contentOf(gitDir: string, name: string): Promise<string> {
+  try {
+    return await readFile(path.join(gitDir, name), 'latin1');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw new GitError('failed', `${name} cannot be read`, { cause });
+  }
+}
