@@ -3,9 +3,9 @@
 import type { NumberedLine } from '../domain/added-lines.ts';
 import { noteOf, rangesOf } from '../domain/note-lines.ts';
 import { type Attestation, formatNote, type Note, parseNote } from '../domain/notes.ts';
-import { attributedChange, type ChangeDeps } from './attributed-change.ts';
-import type { CommitInfo, Git, Oid } from './ports.ts';
-import { prefetched } from './prefetch.ts';
+import { type AttributedFile, attributedChange, type ChangeDeps } from './attributed-change.ts';
+import type { Ledger, Oid } from './ports.ts';
+import { prefetched, type Sources } from './prefetch.ts';
 
 export interface AnnotationDeps extends ChangeDeps {
   /** SHA-256 in hexadecimal */
@@ -16,33 +16,33 @@ export interface Annotator {
   /**
    * Writes the notes of `commits`, as far as anything is known of their lines. Of a merge, only lines that differ from
    * every parent are spoken of. What another tool said of a commit stays; ours is added for lines it does not speak of.
+   * @param rewritten for commits that a rebase or an amend made: the commits they were made of, last first
    * @returns how many notes were written
    * @throws GitError
    */
-  annotate(commits: readonly Oid[]): Promise<number>;
+  annotate(commits: readonly Oid[], rewritten?: Sources): Promise<number>;
 }
 
 export function createAnnotator(deps: AnnotationDeps): Annotator {
   const { git, ledger, hash } = deps;
 
-  async function noteFor(from: Git, commit: CommitInfo): Promise<Note | null> {
-    const { files } = await attributedChange(
-      { ...deps, git: from },
-      commit.parents,
-      { commit: commit.oid },
-      commit.atMs,
-    );
-    const lines = new Map<string, readonly NumberedLine[]>(files.map((file) => [file.diff.path, file.lines]));
-    return noteOf(lines, { commit: commit.oid, author: commit.author, hash });
-  }
-
   return {
-    async annotate(commits) {
+    async annotate(commits, rewritten = new Map()) {
       if (!ledger) return 0;
-      const [standing, from] = await Promise.all([git.notes(commits), prefetched(git, commits)]);
+      const [standing, from] = await Promise.all([git.notes(commits), prefetched(git, commits, rewritten)]);
       const notes = new Map<Oid, string>();
       for (const oid of new Set(commits)) {
-        const ours = await noteFor(from, await from.commit(oid));
+        const commit = await from.commit(oid);
+        const sources = rewritten.get(oid) ?? [];
+        const to = { commit: oid };
+        const { files } = await attributedChange({ ...deps, git: from }, commit.parents, to, commit.atMs, {
+          sources,
+        });
+        if (sources.length > 0) remember(ledger, files);
+        const lines = new Map<string, readonly NumberedLine[]>(
+          files.map((file) => [file.diff.path, file.lines]),
+        );
+        const ours = noteOf(lines, { commit: oid, author: commit.author, hash });
         const old = standing.get(oid);
         const text = ours && formatNote(withOther(ours, old === undefined ? null : parseNote(old)));
         if (text && text.trimEnd() !== old?.trimEnd()) notes.set(oid, text);
@@ -51,6 +51,14 @@ export function createAnnotator(deps: AnnotationDeps): Annotator {
       return notes.size;
     },
   };
+}
+
+/** A rewrite makes texts that nobody wrote in a work tree: the next one finds them here. */
+function remember(ledger: Ledger, files: readonly AttributedFile[]): void {
+  ledger.transaction(() => {
+    for (const { diff, content } of files)
+      if (content) ledger.record(diff.path, content, { committed: true });
+  });
 }
 
 /** `ours`, with what a note that is there already says beside it. An earlier note of ours is replaced. */

@@ -35,14 +35,15 @@ export interface ChangeDeps {
 /**
  * What `to` adds with respect to every one of `parents` (to nothing when there are none).
  * @param atMs time of the change, for what nothing explains
- * @param note what the note of a commit says, for lines of which nothing else is known
+ * `note`: what the note of a commit says, for lines of which nothing else is known.
+ * `sources`: revisions whose content the change may have brought along, e.g. the commits it is a rewrite of.
  */
 export async function attributedChange(
   { git, ledger, config }: ChangeDeps,
   parents: readonly Oid[],
   to: TreeSide,
   atMs: number,
-  note: Note | null = null,
+  { note = null, sources }: { note?: Note | null; sources?: readonly string[] } = {},
 ): Promise<AttributedChange> {
   const diffs = await diffWithEvery(git, parents, to);
   const generated = await git.generated(diffs.map(({ path }) => path));
@@ -53,7 +54,11 @@ export async function attributedChange(
   for (const diff of diffs) if (isApart(diff)) excluded += sizeOf(diff.added);
 
   const side: ChangeSide = typeof to === 'string' ? to : 'commit';
-  const contents = await attributeChange(git, ledger, counted, side, unexplainedAt(atMs));
+  const contents = await attributeChange(git, ledger, counted, {
+    side,
+    unexplained: unexplainedAt(atMs),
+    ...(sources && { sources }),
+  });
   const files: AttributedFile[] = [];
   counted.forEach((diff, index) => {
     const known = contents[index] ?? null;

@@ -3,10 +3,18 @@
 import { carryAll } from '../domain/carry.ts';
 import { type Attributed, type Edit, markOf, type Run, sliceRuns } from '../domain/origin.ts';
 import { lineStarts, normalise } from '../domain/text.ts';
-import { knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
+import { knownOrBaseline, MAX_FILE_BYTES, observe, textsFrom } from './observation.ts';
 import { type FileDiff, type Git, type Ledger, LedgerError, type Oid } from './ports.ts';
 
 export type ChangeSide = 'commit' | 'index' | 'worktree';
+
+export interface ChangeOrigin {
+  readonly side: ChangeSide;
+  /** the edit for what nothing known explains; its time is that of the change */
+  readonly unexplained: Edit;
+  /** revisions whose content the change may have brought along; by default what git has in hand, nothing for a commit */
+  readonly sources?: readonly string[];
+}
 
 /** How many earlier texts of a path are asked. More explain more of a partly staged file, and cost more. */
 const HISTORY = 8;
@@ -15,14 +23,12 @@ const HISTORY = 8;
  * The new texts of a change with their origins, in order of `diffs`; `null` where there is no text.
  * What is in the index or the work tree is looked at on disk first, so that a move between files is seen as one.
  * @param ledger null: nothing is known, all of it is from before tracking or unexplained
- * @param unexplained the edit for what nothing known explains; its time is that of the change
  */
 export async function attributeChange(
   git: Git,
   ledger: Ledger | null,
   diffs: readonly FileDiff[],
-  side: ChangeSide,
-  unexplained: Edit,
+  { side, unexplained, sources }: ChangeOrigin,
 ): Promise<(Attributed | null)[]> {
   const texts = await newTexts(git, diffs, side);
   const known = diffs.map((diff, index) => find(ledger, diff, texts[index]!));
@@ -30,10 +36,7 @@ export async function attributeChange(
   if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
 
   if (ledger && side !== 'commit') {
-    const paths = diffs.flatMap(({ path, oldPath }) =>
-      oldPath && oldPath !== path ? [path, oldPath] : [path],
-    );
-    await observe(git, ledger, paths, unexplained).catch((error: unknown) => {
+    await observe(git, ledger, diffs.flatMap(pathsOf), unexplained).catch((error: unknown) => {
       // A ledger that cannot be written now costs no more than to see a move between files.
       if (!(error instanceof LedgerError)) throw error;
     });
@@ -47,9 +50,26 @@ export async function attributeChange(
     git,
     diffs.map((diff, index) => (isOpen(index) || diff.deleted.length > 0 ? diff.oldOid : null)),
   );
-  const changes = diffs.flatMap((diff, index) =>
-    isOpen(index) ? [{ index, after: texts[index]!, sources: sourcesOf(ledger, diff, before[index]!) }] : [],
+  const brought = await textsFrom(
+    git,
+    ledger,
+    sources ?? (side === 'commit' ? [] : await git.incoming()),
+    diffs.map(({ path }) => path),
   );
+  const changes = diffs.flatMap((diff, index) => {
+    if (!isOpen(index)) return [];
+    const old = before[index];
+    return {
+      index,
+      after: texts[index]!,
+      sources: [
+        ...pathsOf(diff).flatMap((path) => ledger?.history(path, HISTORY) ?? []),
+        ...brought[index]!,
+        // Last: text that is also in a later version has that version's origins.
+        ...(typeof old === 'string' ? [knownOrBaseline(ledger, diff.oldPath ?? diff.path, old)] : []),
+      ],
+    };
+  });
   const carried = carryAll(changes, markOf(unexplained), removedLines(ledger, diffs, before));
   changes.forEach(({ index }, k) => {
     known[index] = carried[k]!;
@@ -92,13 +112,8 @@ function together(
   return texts.map((text, index) => (text === null ? null : { text, runs: runs[index]! }));
 }
 
-function sourcesOf(ledger: Ledger | null, { path, oldPath }: FileDiff, before: string | null): Attributed[] {
-  const paths = oldPath !== null && oldPath !== path ? [path, oldPath] : [path];
-  const sources = paths.flatMap((p) => ledger?.history(p, HISTORY) ?? []);
-  // What was there before comes last: text that is also in a later version has that version's origins.
-  if (before !== null) sources.push(knownOrBaseline(ledger, oldPath ?? path, before));
-  return sources;
-}
+const pathsOf = ({ path, oldPath }: FileDiff): string[] =>
+  oldPath !== null && oldPath !== path ? [path, oldPath] : [path];
 
 /** The lines that a change took out of its files, each with its origins: where text that moved came from. */
 function removedLines(

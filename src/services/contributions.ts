@@ -74,7 +74,7 @@ export function createContributions(deps: ContributionDeps): Contributions {
       parents,
       { commit: commit.oid },
       commit.atMs,
-      note,
+      { note },
     );
     const tally = tallyOf(change);
     const isKnown = [...tally.characters.keys()].some(({ origin }) => origin !== 'unknown');

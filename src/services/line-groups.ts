@@ -23,7 +23,8 @@ export async function uncommittedLines(
   const diffs = (await git.diff(await git.resolve('HEAD'), 'worktree', [path])).filter(
     (diff) => diff.path === path && !diff.binary && !diff.special,
   );
-  const [content] = await attributeChange(git, ledger, diffs, 'worktree', unexplainedAt(clock.nowMs()));
+  const unexplained = unexplainedAt(clock.nowMs());
+  const [content] = await attributeChange(git, ledger, diffs, { side: 'worktree', unexplained });
   if (!content) return [];
   const tallies = tallyLines(content);
   const groups: LineGroup[] = [];

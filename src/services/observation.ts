@@ -1,6 +1,8 @@
 /** A look at files on disk: what changed since the last look takes one edit, what is known keeps its origins. */
 
 import { type Change, carryAll } from '../domain/carry.ts';
+import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
+import { parseNote } from '../domain/notes.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
 import { normalise } from '../domain/text.ts';
 import type { Git, Ledger } from './ports.ts';
@@ -20,6 +22,34 @@ export interface ObservedFile {
 /** The text's origins as the ledger knows them, else all of it from before tracking. */
 export function knownOrBaseline(ledger: Ledger | null, path: string, text: string): Attributed {
   return { text, runs: ledger?.find(path, text) ?? uniform(text.length, markOf(BASELINE)) };
+}
+
+/**
+ * What `paths` hold in `revisions`, a list for each path, for each revision that has it. What a merge, a pick or a revert
+ * brings in is explained by the commits it comes from.
+ */
+export async function textsFrom(
+  git: Git,
+  ledger: Ledger | null,
+  revisions: readonly string[],
+  paths: readonly string[],
+): Promise<Attributed[][]> {
+  if (revisions.length === 0) return paths.map(() => []);
+  const files = revisions.flatMap((commit) => paths.map((path) => ({ commit, path })));
+  const [texts, notes] = await Promise.all([
+    git.filesAt(files),
+    git.notes(revisions.filter((name) => !name.endsWith('^'))),
+  ]);
+  const parsed = new Map([...notes].map(([commit, text]) => [commit, parseNote(text)]));
+  return paths.map((path, index) =>
+    revisions.flatMap((commit, k) => {
+      const text = texts[k * paths.length + index];
+      if (typeof text !== 'string') return [];
+      const known = knownOrBaseline(ledger, path, normalise(text));
+      const note = parsed.get(commit);
+      return note ? explainByNote(known, linesOfNote(note, path), 0) : known;
+    }),
+  );
 }
 
 /**
@@ -49,25 +79,15 @@ export async function observe(
   const tracked = await git.trackedBlobs(changed);
   const headOf = (path: string) => tracked.get(path)?.head ?? null;
   const heads = await git.blobs([...new Set(changed.flatMap((path) => headOf(path) ?? []))]);
-  // While a merge is resolved, what it brings in is explained by the commits that are being merged.
-  const incoming = await git.mergeHeads();
-  const incomingTexts = await git.filesAt(
-    incoming.flatMap((commit) => changed.map((path) => ({ commit, path }))),
-  );
+  const incoming = await textsFrom(git, ledger, await git.incoming(), changed);
   const headText = (path: string): Attributed | null => {
     const text = heads.get(headOf(path) ?? '');
     return text === undefined ? null : knownOrBaseline(ledger, path, normalise(text));
   };
 
-  const mergedTexts = (index: number): Attributed[] =>
-    incoming.flatMap((_, k) => {
-      const text = incomingTexts[k * changed.length + index];
-      return text ? [knownOrBaseline(ledger, changed[index]!, normalise(text))] : [];
-    });
-
   const changes: Change[] = changed.map((path, index) => ({
     after: now.get(path) ?? '',
-    sources: [seenBefore.get(path) ?? [], headText(path) ?? [], mergedTexts(index)].flat(),
+    sources: [seenBefore.get(path) ?? [], headText(path) ?? [], incoming[index]!].flat(),
   }));
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>

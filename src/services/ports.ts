@@ -111,7 +111,7 @@ export interface Git {
   /** texts of blobs, decoded as UTF-8; one process for all. A missing blob has no entry. */
   blobs(oids: readonly Oid[]): Promise<Map<Oid, string>>;
   /** texts of files in commits, in order; one process for all; null where there is no such file */
-  filesAt(files: readonly { readonly commit: Oid; readonly path: string }[]): Promise<(string | null)[]>;
+  filesAt(files: readonly { readonly commit: string; readonly path: string }[]): Promise<(string | null)[]>;
   /** blob of `path` in HEAD and in the index, for the paths that have one */
   trackedBlobs(paths: readonly string[]): Promise<Map<string, { head: Oid | null; index: Oid | null }>>;
   /** which of `paths` `.gitattributes` marks `linguist-generated` */
@@ -125,6 +125,11 @@ export interface Git {
   writeNotes(notes: ReadonlyMap<Oid, string | null>): Promise<void>;
   /** commits being merged right now (MERGE_HEAD), empty if none */
   mergeHeads(): Promise<Oid[]>;
+  /**
+   * Revisions whose content is on its way into the work tree: what is being merged, squashed, picked, reverted to or
+   * reset from. Empty as a rule.
+   */
+  incoming(): Promise<string[]>;
   /** values of every git config entry whose key begins with one of `prefixes`; the last value of a key wins */
   config(prefixes: readonly string[]): Promise<Map<string, string>>;
   /** the file's text, or null when it is missing, not a regular file, or larger than `maxBytes` */

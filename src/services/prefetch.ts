@@ -2,12 +2,19 @@
 
 import type { CommitChange, Git, Oid } from './ports.ts';
 
+/** For each commit, other commits whose versions of its files will be asked for, with their notes. */
+export type Sources = ReadonlyMap<Oid, readonly Oid[]>;
+
 /**
  * `git` with the diffs, texts and attributes of `commits` at hand; what it has not at hand it asks for as ever.
  * Merges are not prefetched.
  * @throws GitError
  */
-export async function prefetched(git: Git, commits: readonly Oid[]): Promise<Git> {
+export async function prefetched(
+  git: Git,
+  commits: readonly Oid[],
+  sources: Sources = new Map(),
+): Promise<Git> {
   const changes = new Map<Oid, CommitChange>();
   for (const change of await git.changes(commits)) changes.set(change.commit.oid, change);
 
@@ -15,7 +22,20 @@ export async function prefetched(git: Git, commits: readonly Oid[]): Promise<Git
   const oids = diffs.flatMap(({ newOid, oldOid, deleted }) => [newOid, deleted.length > 0 ? oldOid : null]);
   const wanted = [...new Set(oids.filter((oid) => oid !== null))];
   const paths = [...new Set(diffs.map(({ path }) => path))];
-  const [blobs, generated] = await Promise.all([git.blobs(wanted), git.generated(paths)]);
+  const files = [...changes.values()].flatMap((change) =>
+    (sources.get(change.commit.oid) ?? []).flatMap((commit) =>
+      change.diffs.map(({ path }) => ({ commit, path })),
+    ),
+  );
+  const annotated = new Set([...sources.values()].flat());
+  const [blobs, generated, versions, notes] = await Promise.all([
+    git.blobs(wanted),
+    git.generated(paths),
+    files.length > 0 ? git.filesAt(files) : [],
+    git.notes([...annotated]),
+  ]);
+  const keyOf = ({ commit, path }: { commit: string; path: string }) => `${commit}:${path}`;
+  const texts = new Map(files.map((file, index) => [keyOf(file), versions[index] ?? null]));
   const asked = { oids: new Set(wanted), paths: new Set(paths) };
 
   return {
@@ -31,6 +51,14 @@ export async function prefetched(git: Git, commits: readonly Oid[]): Promise<Git
       const found = others.length > 0 ? await git.blobs(others) : new Map<Oid, string>();
       for (const oid of some) if (blobs.has(oid)) found.set(oid, blobs.get(oid)!);
       return found;
+    },
+    async filesAt(some) {
+      if (some.some((file) => !texts.has(keyOf(file)))) return git.filesAt(some);
+      return some.map((file) => texts.get(keyOf(file)) ?? null);
+    },
+    async notes(some) {
+      if (some.some((oid) => !annotated.has(oid))) return git.notes(some);
+      return new Map(some.flatMap((oid) => (notes.has(oid) ? [[oid, notes.get(oid)!]] : [])));
     },
     async generated(some) {
       if (some.some((path) => !asked.paths.has(path))) return git.generated(some);
