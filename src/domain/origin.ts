@@ -68,22 +68,23 @@ export interface Attributed {
   readonly runs: readonly Run[];
 }
 
-const marks = new WeakMap<Edit, { plain: Mark; touched: Mark }>();
+const plainMarks = new WeakMap<Edit, Mark>();
+const touchedMarks = new WeakMap<Edit, Mark>(); // apart: few edits ever have one, and there are many edits
 
-function marksOf(edit: Edit) {
-  let pair = marks.get(edit);
-  if (!pair) {
-    pair = { plain: { edit, touched: false }, touched: { edit, touched: true } };
-    marks.set(edit, pair);
+function markIn(marks: WeakMap<Edit, Mark>, edit: Edit, isTouched: boolean): Mark {
+  let mark = marks.get(edit);
+  if (!mark) {
+    mark = { edit, touched: isTouched };
+    marks.set(edit, mark);
   }
-  return pair;
+  return mark;
 }
 
 /** The interned mark of an untouched character of `edit`. */
-export const markOf = (edit: Edit): Mark => marksOf(edit).plain;
+export const markOf = (edit: Edit): Mark => markIn(plainMarks, edit, false);
 
 /** The same origin, touched. */
-export const touched = (mark: Mark): Mark => marksOf(mark.edit).touched;
+export const touched = (mark: Mark): Mark => markIn(touchedMarks, mark.edit, true);
 
 /**
  * Whether `a` is to replace `b` for the same characters: reported > observed > inferred > none, then the earlier.

@@ -1,0 +1,7 @@
+import type { Benchmark } from './report.ts';
+
+export const hook: Benchmark = {
+  name: 'hook',
+  about: '',
+  run: async () => ({ kind: 'skipped', reason: 'to be written' }),
+};
