@@ -1,6 +1,7 @@
 /** Where the origins of an open document come from and where they go: its path in the ledger. */
 
 import { carry } from '../domain/carry.ts';
+import { UNEXPLAINED } from '../domain/evidence.ts';
 import { type Attributed, type Edit, markOf, type Run } from '../domain/origin.ts';
 import { denormaliseRuns, normalise, normaliseAttributed } from '../domain/text.ts';
 import { knownOrBaseline } from './observation.ts';
@@ -62,13 +63,7 @@ export class DocumentRecord {
       ...ledger.history(this.path, HISTORY),
       ...(head === undefined ? [] : [knownOrBaseline(ledger, this.path, normalise(head))]),
     ];
-    const edit: Edit = {
-      uid: newId(),
-      origin: 'unknown',
-      evidence: 'none',
-      kind: 'external',
-      atMs: clock.nowMs(),
-    };
+    const edit: Edit = { uid: newId(), ...UNEXPLAINED, atMs: clock.nowMs() };
     const runs = carry(normalise(text), sources, markOf(edit));
     return { text, runs: denormaliseRuns(text, runs) };
   }

@@ -70,6 +70,7 @@ export class DocumentTracker {
   #selections: SelectionContext['selections'] = [];
   #deletedAt: { readonly starts: readonly number[]; readonly atMs: number } | undefined;
   #version = 0;
+  #textVersion = 0;
   #restored = false;
 
   constructor(content: Attributed, deps: TrackerDeps) {
@@ -81,6 +82,11 @@ export class DocumentTracker {
   /** changes with the text and with what is known of it */
   get version(): number {
     return this.#version;
+  }
+
+  /** changes with the text */
+  get textVersion(): number {
+    return this.#textVersion;
   }
 
   get content(): Attributed {
@@ -112,6 +118,7 @@ export class DocumentTracker {
       replacesTyped: removed.every((it) => this.#isTypedNow(it)),
     });
     this.#version++;
+    this.#textVersion++;
     if (cause.kind === 'history' && this.#restore(cause.direction, changes)) return;
     if (cause.kind === 'keystroke') this.#type(cause, changes, removed, event.atMs);
     else if (cause.kind === 'paste') this.#insertPasted(changes, removed, event.atMs);
@@ -164,6 +171,7 @@ export class DocumentTracker {
   resync(text: string, atMs: number): void {
     if (text === this.#text.text()) return;
     this.#version++;
+    this.#textVersion++;
     const changes = [{ offset: 0, length: this.#text.length, text }];
     const event = { changes, takesKeys: false, isSaved: true, atMs };
     this.#replace({ explanation: UNEXPLAINED }, changes, [this.#text.slice()], event);
