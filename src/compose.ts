@@ -125,7 +125,10 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
   };
 
   owned.push(
-    onDidChangeSettings(apply),
+    onDidChangeSettings(() => {
+      apply();
+      void model.refresh();
+    }),
     repositories.onDidChangeAll(() => {
       void mirror();
       for (const repository of repositories.all) void notices.tell(repository);
@@ -223,7 +226,7 @@ class EditorRepository implements Repository, OpenRepository {
     this.#runtime = runtime;
     const opened = openLedger({ commonDir: git.commonDir, clock, log });
     this.store = opened.kind === 'ok' ? opened.ledger : null;
-    this.setAside = opened.kind === 'ok' ? (opened.setAside ?? undefined) : undefined;
+    this.setAside = opened.kind === 'ok' && opened.setAside !== null ? basename(opened.setAside) : undefined;
     this.ledger =
       opened.kind === 'ok'
         ? opened.setAside === null
@@ -232,6 +235,7 @@ class EditorRepository implements Repository, OpenRepository {
         : opened.kind === 'newer'
           ? 'newer'
           : 'unavailable';
+    this.#version = this.store?.version();
     if (opened.kind === 'unavailable') log.warn('the ledger cannot be opened', opened.cause);
   }
 

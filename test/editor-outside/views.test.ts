@@ -61,7 +61,7 @@ describe('the views, from outside', () => {
     for (const hidden of ['Install Commit Hooks', 'Pause Tracking', 'Doctor', 'Delete Local Data'])
       assert.ok(!offered.some((it) => it.includes(hidden)), `${hidden} is offered`);
     assert.equal(existsSync(join(untrusted, '.git', 'lastmile')), false);
-    await rm(untrusted, { recursive: true, force: true });
+    await rm(untrusted, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 
   it('are reached and read with keys alone, in a narrow side bar', async () => {
@@ -104,5 +104,29 @@ describe('the views, from outside', () => {
     await keys.press('ArrowDown');
     await keys.press('Enter');
     await screen.waitFor('.editor-instance .view-line', { text: 'two' });
+  });
+
+  it('delete what is recorded after a question, and nothing before', async () => {
+    const kept = await createFolder();
+    session = await openEditor({ folder: kept });
+    const { page, window } = session;
+    const { keys, screen } = window;
+    const status = page.locator(STATUS);
+    await status.filter({ hasText: /\d%/ }).waitFor();
+    const ask = async () => {
+      await keys.press('F1');
+      await keys.type('Lastmile: Delete Local Data');
+      await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Delete Local Data' });
+      await keys.press('Enter');
+      await screen.waitFor('.monaco-dialog-box', { text: 'Delete what Lastmile has recorded' });
+    };
+    await ask();
+    await keys.press('Escape');
+    await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
+    assert.doesNotMatch((await status.textContent()) ?? '', / 0%/);
+    await ask();
+    await window.mouse.click('.monaco-dialog-box .monaco-button:has-text("Delete")');
+    await status.filter({ hasText: /AI 0%/ }).waitFor();
+    await rm(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 });

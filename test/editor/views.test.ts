@@ -1,11 +1,13 @@
 /** What a person sees and does, in a real repository in a real editor: with the mouse, with keys, with a screen reader. */
 import * as assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { LastmileApi } from '../../src/compose.ts';
+import type { Snapshot } from '../../src/views/repository.ts';
 import { keys, mouse, screen } from './driver.ts';
 
 const run = promisify(execFile);
@@ -64,6 +66,17 @@ async function palette(command: string): Promise<void> {
   await keys.type(command);
   await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: command });
   await keys.press('Enter');
+}
+
+const nameOf = (snapshot: Snapshot) => ('repository' in snapshot ? snapshot.repository.name : snapshot.kind);
+
+/** A repository below that of the window, not yet looked at. */
+async function nestedRepository(name: string): Promise<string> {
+  const nested = join(root, name);
+  await write(join(name, 'file.txt'), BASE);
+  await run('git', ['init', '-q'], { cwd: nested });
+  await mkdir(join(nested, '.git', 'lastmile'));
+  return nested;
 }
 
 const BASE = 'one\ntwo\nthree\n';
@@ -195,6 +208,66 @@ describe('what a person sees', () => {
     assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), { heavyThreshold: 0.7 });
     await settings.update('heavyThreshold', undefined, vscode.ConfigurationTarget.Global);
     await until(async () => (await readFile(file, 'utf8')) === '{}\n', 'taken back');
+  });
+
+  it('follows the active editor into a nested repository, and tells once of its damaged database', async () => {
+    const nested = await nestedRepository('nested');
+    await writeFile(join(nested, '.git', 'lastmile', 'ledger.db'), 'this is no database'.repeat(500));
+    await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
+    await until(() => nameOf(api.status().snapshot) === 'nested', 'the nested repository');
+    await until(
+      async () => (await notifications()).some((text) => /database of nested was damaged/.test(text)),
+      'the message',
+    );
+    const setAside = (await readdir(join(nested, '.git', 'lastmile'))).filter((name) =>
+      name.startsWith('ledger-damaged-'),
+    );
+    assert.ok(setAside.length > 0, 'it was set aside');
+    await vscode.window.showTextDocument(vscode.Uri.file(join(root, 'base.txt')));
+    await until(() => nameOf(api.status().snapshot) === basename(root), 'the outer repository');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
+    await until(() => nameOf(api.status().snapshot) === 'nested', 'the nested repository again');
+    assert.ok(!(await notifications()).some((text) => /damaged/.test(text)), 'told twice');
+  });
+
+  it('takes a never for an answer', async () => {
+    const nested = await nestedRepository('never');
+    await lastmile('-C', nested, 'checkpoint', '--origin', 'unknown');
+    await writeFile(join(nested, 'file.txt'), `${BASE}${BY_AI}`);
+    await lastmile('-C', nested, 'checkpoint', '--origin', 'ai', '--tool', 'copilot');
+    await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
+    const asked = async () =>
+      (await notifications()).some((text) => /uncommitted change in never/.test(text));
+    await until(asked, 'the question');
+    await answered('Never');
+    await until(async () => !(await asked()), 'answered');
+    await writeFile(join(nested, 'file.txt'), `${BASE}${BY_AI}more\n`);
+    await api.refresh();
+    assert.equal(await asked(), false, 'asked again');
+    assert.deepEqual(
+      (await readdir(join(nested, '.git', 'hooks'))).filter((name) => !name.endsWith('.sample')),
+      [],
+    );
+    await vscode.window.showTextDocument(vscode.Uri.file(join(root, 'base.txt')));
+  });
+
+  it('leaves a database of a newer version alone, and says that nothing is tracked', async () => {
+    const nested = await nestedRepository('newer');
+    const file = join(nested, '.git', 'lastmile', 'ledger.db');
+    await lastmile('-C', nested, 'checkpoint', '--origin', 'human');
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 9999');
+    database.close();
+    await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
+    await until(() => nameOf(api.status().snapshot) === 'newer', 'the repository');
+    await until(async () => /not tracking/.test((await label()) ?? ''), 'said so');
+    assert.match(api.status().statusBar ?? '', /^\$\(circle-slash\)/);
+    const after = new DatabaseSync(file, { readOnly: true });
+    assert.equal(after.prepare('PRAGMA user_version').get()?.user_version, 9999);
+    after.close();
+    await vscode.window.showTextDocument(vscode.Uri.file(join(root, 'base.txt')));
+    await until(() => nameOf(api.status().snapshot) === basename(root), 'the outer repository');
   });
 
   for (const theme of [
