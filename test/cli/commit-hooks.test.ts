@@ -1,9 +1,12 @@
 /** What each way of committing leaves in the commit, with the hooks as they are installed. */
 
 import assert from 'node:assert/strict';
-import { chmod, rm } from 'node:fs/promises';
-import { createRepository } from '../fixtures/repository.ts';
-import { createProject, MODEL, type Project, projectOf, TOOL } from './program.ts';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { launcherScript } from '../../src/adapters/git/hooks/scripts.ts';
+import { createRepository, repositoryAt } from '../fixtures/repository.ts';
+import { bundledCli, createProject, MODEL, type Project, projectOf, TOOL } from './program.ts';
 
 const BY = `Assisted-by: ${TOOL}:${MODEL}`;
 const SIGNED = 'Signed-off-by: A Developer <dev@example.com>';
@@ -674,7 +677,7 @@ describe('a commit in another place', () => {
     await project.git('commit', '-q', '-m', 'More');
     const clone = `${project.root}-clone`;
     await project.git('clone', '-q', '--depth', '1', `file://${project.root}`, clone);
-    const shallow = projectOf({ ...project, ...(await at(project, clone)) });
+    const shallow = projectOf({ ...project, ...at(project, clone) });
     assert.equal((await shallow.lastmile(['hooks', 'install'])).code, 0);
     await shallow.ai('a.txt', 'in the clone');
     await shallow.git('commit', '-q', '-a', '-m', 'In the clone');
@@ -683,8 +686,7 @@ describe('a commit in another place', () => {
 });
 
 /** Another folder in the same environment. */
-async function at(project: Project, root: string) {
-  const { repositoryAt } = await import('../fixtures/repository.ts');
+function at(project: Project, root: string) {
   return repositoryAt(root, project.home, project.env, 'git', async () => {});
 }
 
@@ -748,35 +750,140 @@ describe('a commit goes through', () => {
   });
 
   it('when the command line is gone', async () => {
-    const { bundledCli } = await import('./program.ts');
-    const { copyFile, unlink } = await import('node:fs/promises');
     const copy = `${project.home}/cli.js`;
     await copyFile(bundledCli(), copy);
-    await project.git('config', '--get', 'user.name').catch(() => '');
     assert.equal((await project.run(process.execPath, [copy, 'hooks', 'install'])).code, 0);
     await unlink(copy);
     await committed();
   });
 
-  it('when the command line hangs or dies at any moment', async () => {
+  it('when there is no runtime any more, and none on the PATH', async () => {
+    const folder = `${project.home}/bin`;
+    await mkdir(folder);
+    for (const program of ['git', 'sh']) await symlink(await whereIs(program), `${folder}/${program}`);
+    await runWith(`${project.home}/no-such-runtime`);
     await project.ai('b.txt', 'a line');
-    // The hook's own shell and Git see a runtime that is killed after ever longer.
-    for (const seconds of ['0.02', '0.05', '0.1', '0.2', '0.4']) {
-      await project.ai('b.txt', `a line after ${seconds}`);
-      const killer = `sleep ${seconds}; for p in $(ps -eo pid=,args= | grep '[c]li.js hook' | grep -F "$1" | awk '{print $1}'); do kill -9 $p; done`;
-      void killer;
-      await committed();
-    }
+    assert.equal(await committed({ PATH: folder }), '');
+    assert.deepEqual(await project.trailers(), []);
   });
 
-  it('when the git folder cannot be written', async function () {
-    if (process.getuid?.() === 0) this.skip(); // nothing is read-only for root
+  it('when the runtime fails', async () => {
     await project.ai('b.txt', 'a line');
-    await chmod(project.path('.git/lastmile'), 0o555);
-    try {
-      await committed();
-    } finally {
-      await chmod(project.path('.git/lastmile'), 0o755);
+    await runWith(await script('failing', 'echo broken >&2; exit 1'));
+    await committed();
+  });
+
+  it('when the hook takes for ever', async function () {
+    this.timeout(60_000);
+    await project.ai('b.txt', 'a line');
+    await preload('stuck', 'require("node:child_process").spawn = () => new (require("node:events"))();');
+    assert.match(await committed(), /took too long/);
+  });
+
+  for (const [title, edited] of [
+    ['with the message given', false],
+    ['in an editor', true],
+  ] as const)
+    it(`when the hook is killed at any step, ${title}; the next commit is as it should be`, async function () {
+      this.timeout(300_000);
+      await stage(project, 'b.txt');
+      const env = edited ? await project.editor(prepend('Killed\n')) : {};
+      const message = edited ? [] : ['-m', 'Killed'];
+      for (let step = 1; ; step++) {
+        await preload('killed', dyingAt(step));
+        await project.ai('a.txt', `a line at step ${step}`);
+        await project.git('add', 'a.txt');
+        const { code, stderr } = await project.tryGit(['commit', '-q', ...message], { env });
+        assert.equal(code, 0, stderr);
+        const [subject, ...rest] = (await project.git('log', '-1', '--format=%B')).trim().split('\n');
+        assert.equal(subject, 'Killed');
+        if (rest.length > 0)
+          assert.match(rest.join('\n'), /^\nAI-Contribution: 100% heavy; .*\nAssisted-by: .*$/);
+        assert.equal(await project.git('status', '--porcelain'), '');
+        const wasKilled = existsSync(`${project.home}/killed.mark`);
+        await rm(`${project.home}/killed.mark`, { force: true });
+        if (!wasKilled) {
+          assert.ok(step > 5, `${step} steps`);
+          break;
+        }
+      }
+      assert.equal((await project.lastmile(['hooks', 'install'])).code, 0);
+      await project.other('c.txt', 'from somewhere');
+      await project.git('add', '.');
+      await commitWith(project, prepend('Next\n'), '--no-verify');
+      assert.deepEqual(await project.trailers(), []);
+      assert.equal((await project.git('fsck', '--strict', '--no-dangling')).trim(), '');
+    });
+
+  /** A preload that ends the process before its `step`th call to the outside. */
+  const dyingAt = (step: number) => `
+    let left = ${step};
+    const { writeFileSync } = require('node:fs');
+    const die = (on, name) => {
+      const original = on[name];
+      on[name] = function (...args) {
+        if (--left === 0) {
+          writeFileSync(${JSON.stringify(`${project.home}/killed.mark`)}, name);
+          process.kill(process.pid, 'SIGKILL');
+        }
+        return original.apply(this, args);
+      };
+    };
+    die(require('node:child_process'), 'spawn');
+    for (const name of ['existsSync', 'renameSync', 'rmSync', 'mkdirSync']) die(require('node:fs'), name);
+    for (const name of ['exec', 'close']) die(require('node:sqlite').DatabaseSync.prototype, name);`;
+
+  /** Has the hooks run another program in place of Node. */
+  const runWith = async (executable: string) =>
+    project.write('.git/lastmile/run', launcherScript({ executable, cli: bundledCli() }), 0o755);
+
+  async function script(name: string, body: string): Promise<string> {
+    const file = `${project.home}/${name}`;
+    await writeFile(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    return file;
+  }
+
+  /** Has the hooks run Node with a module of ours loaded first. */
+  async function preload(name: string, code: string): Promise<void> {
+    await writeFile(`${project.home}/${name}.cjs`, code);
+    await runWith(
+      await script(name, `exec '${process.execPath}' --require '${project.home}/${name}.cjs' "$@"`),
+    );
+  }
+
+  const whereIs = async (program: string) =>
+    (await project.run('sh', ['-c', `command -v ${program}`])).stdout.trim();
+
+  it('when the folder of the ledger cannot be written; its trailers are there', async function () {
+    await stage(project, 'b.txt');
+    const folder = project.path('.git/lastmile');
+    const name = 'nobody';
+    const args = ['-c', `safe.directory=${project.root}`, 'commit', '-q', '-m', 'Add b'];
+    let commit = () => project.tryGit(args);
+    if (process.getuid?.() === 0) {
+      // Nothing is read-only to root: another user makes the commit, where there is a way to become one.
+      if ((await project.run('sh', ['-c', 'command -v setpriv && command -v chown'])).code !== 0) {
+        console.log('      no setpriv to become another user');
+        this.skip();
+      }
+      await project.run('chown', ['-R', name, project.root, project.home, path.dirname(bundledCli())]);
+      await project.run('chmod', ['a+rx', path.dirname(project.root), path.dirname(bundledCli())]);
+      commit = () => project.run('setpriv', [`--reuid=${name}`, '--clear-groups', 'git', ...args]);
     }
+    await chmod(folder, 0o555);
+    try {
+      const { code, stderr } = await commit();
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    } finally {
+      await chmod(folder, 0o755);
+    }
+    assert.deepEqual(
+      (
+        await project.tryGit(['-c', `safe.directory=${project.root}`, 'log', '-1', '--format=%(trailers)'])
+      ).stdout
+        .trim()
+        .split('\n'),
+      allAi(2),
+    );
   });
 });
