@@ -1,0 +1,136 @@
+/** The same with the newest and with an old git. */
+
+import assert from 'node:assert/strict';
+import { openGit } from '../../../src/adapters/git/git.ts';
+import { type Hooked, hooked, snapshot } from '../../fixtures/hooked.ts';
+import { createRepository, type Repository } from '../../fixtures/repository.ts';
+import { gitOfDebian } from '../../fixtures/tools.ts';
+
+const ALL = ['prepare-commit-msg', 'commit-msg', 'post-commit'];
+
+describe('other versions of git', function () {
+  this.timeout(300_000);
+  let repository: Repository | undefined;
+  let it_: Hooked;
+  afterEach(async () => {
+    await repository?.dispose();
+    repository = undefined;
+  });
+
+  const beginWith = async (test: Mocha.Context, release: string): Promise<Repository> => {
+    const git = await gitOfDebian(release);
+    if ('missing' in git) {
+      console.log(`      skipped: ${git.missing}`);
+      test.skip();
+    } else {
+      repository = await createRepository({ env: { PATH: `${git.found}:${process.env.PATH}` } });
+      it_ = await hooked(repository);
+      return repository;
+    }
+    throw new Error('not reached');
+  };
+  const strategies = async () =>
+    (await it_.installer.status()).hooks.map(({ strategy }) => strategy).join(' ');
+  const commit = (...args: string[]) =>
+    repository!.tryGit(['commit', '-q', '--allow-empty', '-m', 'message', ...args]);
+  const install = async () => assert.equal((await it_.installer.install()).kind, 'installed');
+
+  for (const release of ['sid', 'bullseye'])
+    it(`${release}: reads a repository`, async function () {
+      const { root, env, write, git, remove, commitAll } = await beginWith(this, release);
+      console.log(`      ${await git('version')}`);
+      await write('a b', Array.from({ length: 9 }, (_, i) => `${i}\n`).join(''));
+      await write('gone', 'something else\n');
+      const first = await commitAll('one');
+      await git('mv', 'a b', 'é');
+      await remove('gone');
+      await write('é', `new\n${await repository!.read('é')}`);
+      await write('untracked', '1\n2\n');
+      const opened = await openGit(root, { env });
+      if (opened.kind !== 'ok') return assert.fail(opened.kind);
+      const expected = [
+        ['gone', 'deleted', []],
+        ['untracked', 'added', [{ first: 1, last: 2 }]],
+        ['é', 'renamed', [{ first: 1, last: 1 }]],
+      ];
+      const diff = async (to: Parameters<typeof opened.git.diff>[1]) =>
+        (await opened.git.diff(first, to)).map(({ path, status, added }) => [path, status, added]).sort();
+      assert.deepEqual(await diff('worktree'), expected);
+      const second = await commitAll('two');
+      assert.deepEqual(await diff({ commit: second }), expected);
+      assert.deepEqual((await opened.git.blame('é', 'HEAD')).map(({ commit: oid }) => oid).slice(0, 2), [
+        second,
+        first,
+      ]);
+      assert.deepEqual(
+        (await opened.git.commits('main')).map(({ message }) => message),
+        ['one\n', 'two\n'],
+      );
+      assert.deepEqual(await opened.git.filesAt([{ commit: first, path: 'gone' }]), ['something else\n']);
+      assert.equal((await opened.git.trackedBlobs(['é'])).get('é')?.head, await repository!.oid('HEAD:é'));
+      assert.deepEqual(await opened.git.generated(['x']), new Set());
+    });
+
+  it('bullseye: hooks in files', async function () {
+    await beginWith(this, 'bullseye');
+    await install();
+    assert.equal(await strategies(), 'file file file');
+    assert.deepEqual([(await commit()).stderr, await it_.hooks()], ['', ALL]);
+  });
+
+  it('sid: hooks by configuration, which leave no trace', async function () {
+    const { path } = await beginWith(this, 'sid');
+    const before = await snapshot(path('.git/hooks'));
+    const config = await repository!.git('config', '--local', '--list');
+    await install();
+    assert.equal(await strategies(), 'config config config');
+    assert.deepEqual(await snapshot(path('.git/hooks')), before);
+    const { code, stderr } = await commit();
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(
+      (await it_.calls()).map(({ args }) => args),
+      [
+        ['hook', 'prepare-commit-msg', '.git/COMMIT_EDITMSG', 'message'],
+        ['hook', 'commit-msg', '.git/COMMIT_EDITMSG'],
+        ['hook', 'post-commit'],
+      ],
+    );
+    await repository!.remove('.git/lastmile');
+    assert.equal((await commit()).code, 0);
+    await install();
+    await it_.installer.uninstall();
+    assert.equal(await repository!.git('config', '--local', '--list'), config);
+    assert.equal((await it_.installer.status()).kind, 'missing');
+  });
+
+  it("sid: a hook of the user's still comes first, and decides", async function () {
+    const { write } = await beginWith(this, 'sid');
+    await install();
+    await write('.git/hooks/commit-msg', '#!/bin/sh\nexit 3\n', 0o755);
+    await install();
+    assert.equal(await strategies(), 'config file config');
+    assert.equal((await commit()).code, 1);
+    assert.deepEqual(await it_.hooks(), ['prepare-commit-msg']);
+    await write('.git/hooks/commit-msg', '#!/bin/sh\nexit 0\n', 0o755);
+    await install();
+    assert.equal((await commit()).code, 0);
+    assert.deepEqual(await it_.hooks(), ALL);
+    await it_.installer.uninstall();
+    assert.equal(await repository!.read('.git/hooks/commit-msg'), '#!/bin/sh\nexit 0\n');
+  });
+
+  it('sid: hooks that an older git knows nothing of are not taken for installed there', async function () {
+    await beginWith(this, 'sid');
+    await install();
+    repository!.env.PATH = process.env.PATH!;
+    it_ = await hooked(repository!);
+    const version = await repository!.git('version');
+    const runsThem = / (\d+)\.(\d+)/.exec(version)!.slice(1).map(Number) as [number, number];
+    if (runsThem[0] > 2 || runsThem[1] >= 54) this.skip();
+    assert.equal((await it_.installer.status()).kind, 'displaced');
+    await install();
+    assert.equal(await strategies(), 'file file file');
+    await commit();
+    assert.deepEqual(await it_.hooks(), ALL);
+  });
+});
