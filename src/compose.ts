@@ -10,6 +10,7 @@ import * as vscode from 'vscode';
 import { openGit } from './adapters/git/git.ts';
 import { forgetLedger } from './adapters/ledger/forget.ts';
 import { openLedger } from './adapters/ledger/open.ts';
+import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
 import { type Opening, type OpenRepository, Repositories } from './adapters/vscode/repositories.ts';
 import {
@@ -29,7 +30,7 @@ import { registerCommands } from './views/commands.ts';
 import { ContextKeys } from './views/context-keys.ts';
 import { Documents } from './views/documents.ts';
 import { HooksQuestion } from './views/hooks-question.ts';
-import { type Attributions, LineAttribution } from './views/line-attribution.ts';
+import { LineAttribution } from './views/line-attribution.ts';
 import { NextCommitView } from './views/next-commit-view.ts';
 import { Notices } from './views/notices.ts';
 import type { Figures, HookState, LedgerState, Repository, Snapshot } from './views/repository.ts';
@@ -51,12 +52,6 @@ export interface LastmileApi {
   flush(): Promise<void>;
   /** resolves when the views show the change as it is now */
   refresh(): Promise<void>;
-}
-
-interface Tracking extends Attributions, vscode.Disposable {
-  pause(): void;
-  resume(): void;
-  flush(): Promise<void>;
 }
 
 const LAYOUT = 'lastmile.layout';
@@ -93,7 +88,10 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     mayAsk: () => settings.asksToInstallHooks,
   };
 
-  const tracking = undefined as Tracking | undefined;
+  const tracking = contribute(
+    'tracking',
+    () => new EditorTracking({ repositories, settings: () => settings, clock, log }),
+  );
   const contexts = contribute('the context', () => new ContextKeys(model, options));
   const statusBar = contribute('the status bar', () => new StatusBar(model, options));
   const uncommitted = contribute('the uncommitted change', () => new UncommittedView(model, options, log));
