@@ -4,7 +4,7 @@ import { type Change, carryAll } from '../domain/carry.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import { parseNote } from '../domain/notes.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
-import { normalise } from '../domain/text.ts';
+import { isWhitespace, normalise } from '../domain/text.ts';
 import type { Git, Ledger } from './ports.ts';
 
 /** Larger files are not followed: too slow to compare, and nobody wrote them by hand. */
@@ -103,4 +103,16 @@ export async function observe(
       return { path, before, after: text === null ? null : { text, runs } };
     }),
   );
+}
+
+/** Non-whitespace characters of `edit`. */
+export function charactersOf({ text, runs }: Attributed, edit: Edit): number {
+  let at = 0;
+  let count = 0;
+  for (const { length, mark } of runs) {
+    if (mark.edit.uid === edit.uid)
+      for (let i = at; i < at + length; i++) if (!isWhitespace(text.charCodeAt(i))) count++;
+    at += length;
+  }
+  return count;
 }

@@ -1,12 +1,13 @@
 /** Edits that AI tools tell of in their session logs, confirmed against the files and written down. */
 
 import type { EditClaim } from '../domain/edit-claim.ts';
-import type { Checkpoints, ClaimOutcome } from './checkpoints.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { ClaimOutcome } from './claims.ts';
 import type { Clock, Log, SessionBatch, SessionLogs } from './ports.ts';
 
 export interface SessionLogReaderDeps {
   readonly logs: SessionLogs;
-  readonly checkpoints: Pick<Checkpoints, 'claim'>;
+  readonly checkpoints: Pick<Checkpoints, 'claimAll'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,39 +39,43 @@ export function createSessionLogReader({
   clock,
   log,
 }: SessionLogReaderDeps): SessionLogReader {
-  /** the batch that is being worked on, with the claims that are left of it */
-  let batch: { readonly of: SessionBatch; readonly left: EditClaim[] } | null = null;
+  /** the batch that is being worked on, with the claims that are left of it, file by file */
+  let batch: { readonly of: SessionBatch; readonly left: (readonly EditClaim[])[] } | null = null;
   let retries: EditClaim[] = [];
   let running: Promise<PollResult> | null = null;
 
+  /** Claims that fail are kept for a while; those of the same file belong together. */
+  async function claimFile(claims: readonly EditClaim[]): Promise<ClaimOutcome[]> {
+    const outcomes = await checkpoints.claimAll(claims);
+    const isFresh = ({ atMs }: EditClaim) => atMs > clock.nowMs() - RETRY_MS;
+    const failed = claims.filter((claim, at) => outcomes[at] === 'none' && isFresh(claim));
+    retries = [...retries.filter((claim) => !claims.includes(claim)), ...failed].slice(-MAX_RETRIES);
+    return outcomes;
+  }
+
   async function poll(budgetMs: number): Promise<PollResult> {
     const untilMs = clock.nowMs() + budgetMs;
-    const outcomes: Record<ClaimOutcome, number> = { exact: 0, anchored: 0, none: 0, known: 0 };
+    const counts: Record<ClaimOutcome, number> = { exact: 0, anchored: 0, none: 0, known: 0 };
     let claims = 0;
-    retries = retries.filter(({ atMs }) => atMs > clock.nowMs() - RETRY_MS);
-    for (const claim of [...retries]) {
-      if ((await checkpoints.claim(claim)) !== 'none') retries = retries.filter((it) => it !== claim);
-    }
+    for (const file of byFile(retries)) await claimFile(file);
     for (;;) {
       if (!batch) {
         const of = await logs.read();
         batch = { of, left: byFile(of.claims) };
       }
       const { of, left } = batch;
-      while (left.length > 0) {
-        if (clock.nowMs() >= untilMs) return { claims, outcomes, hasMore: true };
-        const claim = left[0]!;
-        const outcome = await checkpoints.claim(claim);
+      for (let file = left[0]; file; file = left[0]) {
+        if (clock.nowMs() >= untilMs) return { claims, outcomes: counts, hasMore: true };
+        const outcomes = await claimFile(file);
         left.shift();
-        claims++;
-        outcomes[outcome]++;
-        if (outcome === 'none') retries = [...retries, claim].slice(-MAX_RETRIES);
+        claims += file.length;
+        for (const outcome of outcomes) counts[outcome]++;
       }
       await of.accept();
       batch = null;
       if (claims > 0)
-        log.info(`session logs: ${claims} edits, ${outcomes.exact} exact, ${outcomes.anchored} anchored`);
-      if (!of.hasMore || clock.nowMs() >= untilMs) return { claims, outcomes, hasMore: of.hasMore };
+        log.info(`session logs: ${claims} edits, ${counts.exact} exact, ${counts.anchored} anchored`);
+      if (!of.hasMore || clock.nowMs() >= untilMs) return { claims, outcomes: counts, hasMore: of.hasMore };
     }
   }
 
@@ -84,11 +89,8 @@ export function createSessionLogReader({
   };
 }
 
-/**
- * Files that were edited last come first; the edits of one file stay in order, since each one begins with what the
- * one before it left.
- */
-function byFile(claims: readonly EditClaim[]): EditClaim[] {
+/** The edits of each file in order, the file first that was edited last. */
+function byFile(claims: readonly EditClaim[]): EditClaim[][] {
   const files = new Map<string, EditClaim[]>();
   for (const claim of claims) {
     const earlier = files.get(claim.path) ?? [];
@@ -96,5 +98,5 @@ function byFile(claims: readonly EditClaim[]): EditClaim[] {
     files.delete(claim.path);
     files.set(claim.path, earlier);
   }
-  return [...files.values()].reverse().flat();
+  return [...files.values()].reverse();
 }

@@ -80,6 +80,34 @@ describe('a claim', () => {
     });
   });
 
+  describe('after another', () => {
+    it('leaves to the other what it kept of it, although that text was never seen', async () => {
+      await scenario.unseen('a.ts', SECOND.replace('two', 'three') + THIRD);
+      const claims = [
+        whole('c1', null, SECOND),
+        whole('c2', SECOND, SECOND + THIRD),
+        whole('c3', SECOND + THIRD, SECOND.replace('two', 'three') + THIRD),
+      ];
+      assert.deepEqual(await scenario.checkpoints.claimAll(claims), ['exact', 'exact', 'exact']);
+      assert.equal(await lines(), 'aa');
+      assert.deepEqual(await scenario.checkpoints.claimAll(claims), ['known', 'known', 'known']);
+    });
+
+    it('does not matter where it was taken back', async () => {
+      await scenario.unseen('a.ts', FIRST + SECOND);
+      const claims = [whole('c1', null, FIRST + SECOND), whole('c2', FIRST + SECOND, THIRD)];
+      assert.deepEqual(await scenario.checkpoints.claimAll(claims), ['exact', 'none']);
+      assert.equal(await lines(), 'aa');
+    });
+
+    it('stands for itself where somebody else changed the file in between', async () => {
+      await scenario.unseen('a.ts', FIRST + SECOND + THIRD);
+      const claims = [whole('c1', null, FIRST), whole('c2', FIRST + SECOND, FIRST + SECOND + THIRD)];
+      assert.deepEqual(await scenario.checkpoints.claimAll(claims), ['anchored', 'exact']);
+      assert.equal(await lines(), 'aua');
+    });
+  });
+
   describe('of a replacement', () => {
     it('is exact where it explains the whole change', async () => {
       await scenario.unseen('a.ts', FIRST);
