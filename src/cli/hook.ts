@@ -17,10 +17,13 @@ import {
   type PendingStore,
   type Tagger,
 } from '../services/tagger.ts';
-import { contributionDeps, ledgerIfAny, openProject, systemClock } from './compose.ts';
+import { contributionDeps, ledgerIfAny, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
+import { annotateHead, annotateRewrite } from './history.ts';
 
 const TIME_LIMIT_MS = 5000;
+/** A rebase may have made hundreds of commits, and nothing waits for their notes but the end of the command. */
+const REWRITE_TIME_LIMIT_MS = 60_000;
 
 let hasComplained = false;
 function complain(what: string): void {
@@ -30,10 +33,13 @@ function complain(what: string): void {
 
 /** Returns the exit code, which is 0. */
 export async function runHook([name, ...args]: readonly string[]): Promise<number> {
-  const watchdog = setTimeout(() => {
-    complain('took too long, the commit goes without its trailers');
-    process.exit(0);
-  }, TIME_LIMIT_MS);
+  const watchdog = setTimeout(
+    () => {
+      complain('took too long, the commit goes without its trailers');
+      process.exit(0);
+    },
+    name === 'post-rewrite' ? REWRITE_TIME_LIMIT_MS : TIME_LIMIT_MS,
+  );
   try {
     await dispatch(name, args);
   } catch (error) {
@@ -45,7 +51,7 @@ export async function runHook([name, ...args]: readonly string[]): Promise<numbe
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<void> {
   const [file, source, revision] = args;
-  if (name !== 'prepare-commit-msg' && isNothingPending()) return;
+  if (name === 'commit-msg' && isNothingPending()) return;
   if (name === 'prepare-commit-msg' && file)
     await withTagger((tagger) =>
       rewrite(file, (message) =>
@@ -60,7 +66,16 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
     );
   else if (name === 'commit-msg' && file)
     await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
-  else if (name === 'post-commit') await withTagger((tagger) => tagger.repair());
+  else if (name === 'post-commit') {
+    if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
+    await withLedger(annotateHead);
+  } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
+}
+
+async function withLedger(work: (project: Project, ledger: Ledger) => Promise<void>): Promise<void> {
+  const project = await openProject(process.cwd());
+  using ledger = ledgerIfAny(project.git, complain);
+  if (ledger) await work(project, ledger);
 }
 
 /** A look that costs nothing, for the commits that need no more: where the git folder is a plain one. */

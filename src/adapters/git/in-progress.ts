@@ -27,6 +27,36 @@ export async function incoming(gitDir: string): Promise<string[]> {
   return [...new Set(revisions)];
 }
 
+/** What a rebase that is just through has made. */
+export interface Rewrite {
+  /** where the new commits begin */
+  readonly onto: Oid;
+  /** old commits and what each became, in order; several may have become one */
+  readonly pairs: readonly (readonly [from: Oid, to: Oid])[];
+}
+
+/** Null when no rebase is at its end. */
+export async function rewriteIn(gitDir: string): Promise<Rewrite | null> {
+  for (const [folder, list] of [
+    ['rebase-merge', 'rewritten-list'],
+    ['rebase-apply', 'rewritten'],
+  ] as const) {
+    const [onto] = await oidsIn(gitDir, path.join(folder, 'onto'));
+    const lines = (await contentOf(gitDir, path.join(folder, list))).split('\n');
+    const pairs = lines
+      .map((line) => line.split(' '))
+      .filter((pair): pair is [Oid, Oid] => pair.length === 2);
+    if (onto && pairs.length > 0) return { onto, pairs };
+  }
+  return null;
+}
+
+/** The commit that the last move of HEAD replaced, null unless that was an amend. */
+export async function amendedCommit(gitDir: string): Promise<Oid | null> {
+  const last = (await contentOf(gitDir, path.join('logs', 'HEAD'))).trimEnd().split('\n').at(-1) ?? '';
+  return /^([0-9a-f]{40,64}) [^\t]*\tcommit \(amend\)/.exec(last)?.[1] ?? null;
+}
+
 async function oidsIn(gitDir: string, name: string): Promise<Oid[]> {
   return (await contentOf(gitDir, name)).split('\n').filter((line) => OID.test(line));
 }

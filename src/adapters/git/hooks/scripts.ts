@@ -3,7 +3,7 @@
  * whatever of `set -eu` the script around them has on.
  */
 
-export const HOOK_NAMES = ['prepare-commit-msg', 'commit-msg', 'post-commit'] as const;
+export const HOOK_NAMES = ['prepare-commit-msg', 'commit-msg', 'post-commit', 'post-rewrite'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
 export const isOurs = (name: string): name is HookName => (HOOK_NAMES as readonly string[]).includes(name);
@@ -60,8 +60,11 @@ export const quotedForShell = (text: string): string => `'${text.replaceAll("'",
 const slashed = (file: string): string => (process.platform === 'win32' ? file.replaceAll('\\', '/') : file);
 
 /**
- * The script that every hook calls with `hook NAME ARGUMENTS`. Nothing is started for the hooks after the first where
- * that one has left nothing for them; nothing is said when the program is gone.
+ * The script that every hook calls with `hook NAME ARGUMENTS`. It starts nothing where there is nothing to do:
+ * - `commit-msg`, when `prepare-commit-msg` has left nothing for it;
+ * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
+ *   stopped, for a conflict say, is another thing, and so are squashes and rewords.
+ * Nothing is said when the program is gone.
  */
 export function launcherScript({ executable, cli }: Runtime): string {
   return `#!/bin/sh
@@ -69,11 +72,22 @@ export function launcherScript({ executable, cli }: Runtime): string {
 runtime=${quotedForShell(slashed(executable))}
 cli=${quotedForShell(slashed(cli))}
 
+dir=\${GIT_DIR:-.git}
+[ -d "$dir" ] || dir=$(git rev-parse --git-dir 2>/dev/null) || exit 0
+rebase=$dir/rebase-merge
 case "$1 $2" in
-'hook commit-msg' | 'hook post-commit')
-  dir=\${GIT_DIR:-.git}
-  [ -d "$dir" ] || dir=$(git rev-parse --git-dir 2>/dev/null) || exit 0
+'hook commit-msg')
   [ -e "$dir/${FOLDER}/pending" ] || exit 0
+  ;;
+'hook prepare-commit-msg')
+  if [ -d "$rebase" ] && [ ! -e "$rebase/stopped-sha" ]; then
+    case $(tail -n 1 "$rebase/done" 2>/dev/null) in
+    pick\\ * | p\\ *) exit 0 ;;
+    esac
+  fi
+  ;;
+'hook post-commit')
+  [ ! -d "$rebase" ] || [ -e "$dir/${FOLDER}/pending" ] || exit 0
   ;;
 esac
 [ -f "$cli" ] || exit 0
