@@ -59,7 +59,7 @@ export function quantile(values: readonly number[], q: number): number {
 
 /** Bytes in use because of what `make` returns: the mean of several, since what else is in use varies a little. */
 export function retainedBytes(make: () => unknown): number {
-  const copies = 8;
+  const copies = 4;
   make();
   const kept: unknown[] = new Array(copies).fill(undefined);
   const before = usedBytes();

@@ -86,7 +86,7 @@ async function histories(): Promise<Table> {
     const timings = await inTurn(
       implementations.map((it): Contestant => ({ name: it.name, round: () => void replayed(it) })),
       OURS,
-      7,
+      5,
     );
     const bytes = implementations.map((it) => retainedBytes(() => replayed(it)));
     timings.forEach(({ name, ms, ratio }, at) => {
@@ -167,7 +167,7 @@ async function sizes(): Promise<Table> {
         }),
       ),
       OURS,
-      7,
+      5,
     );
     for (const { name, ms, ratio } of timings) {
       if (!first.has(name)) first.set(name, ms);

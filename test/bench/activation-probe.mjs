@@ -1,0 +1,41 @@
+// node activation-probe.mjs FILE: loads an extension as an editor would, with an editor that does nothing, and prints
+// [ms to load, ms until `activate` first waits], as JSON.
+import { createRequire, registerHooks } from 'node:module';
+import { performance } from 'node:perf_hooks';
+
+/** Whatever is read of it, called or made with it is itself; it holds no items and is no promise. */
+const nothing = new Proxy(class {}, {
+  get(target, key) {
+    if (key === 'then') return undefined;
+    if (key === 'prototype') return target.prototype;
+    if (key === Symbol.iterator) return () => [][Symbol.iterator]();
+    if (key === Symbol.toPrimitive) return () => '';
+    return nothing;
+  },
+  apply: () => nothing,
+  construct: (_target, _args, derived) => (derived === nothing ? nothing : Object.create(derived.prototype)),
+});
+globalThis.editor = nothing;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'vscode'
+      ? { url: 'editor:vscode', format: 'commonjs', shortCircuit: true }
+      : next(specifier, context),
+  load: (url, context, next) =>
+    url === 'editor:vscode'
+      ? { format: 'commonjs', source: 'module.exports = globalThis.editor;', shortCircuit: true }
+      : next(url, context),
+});
+
+// What happens behind the first await meets an editor that makes no sense.
+process.on('unhandledRejection', () => {});
+process.on('uncaughtException', () => process.exit(1));
+
+const require = createRequire(import.meta.url);
+const start = performance.now();
+const extension = require(process.argv[2]);
+const loaded = performance.now();
+extension.activate(nothing);
+const waiting = performance.now();
+process.stdout.write(JSON.stringify([loaded - start, waiting - loaded]), () => process.exit(0));
