@@ -59,7 +59,7 @@ export class LineFile implements AsyncDisposable {
   /**
    * Gives the complete lines from `from` on, some at a time, without their line breaks.
    * @param take returns the index of the first line to be given again together with the next ones, if there is one
-   * @param budgetBytes no more is read
+   * @param budgetBytes where to stop, about
    * @returns where to go on next time, and how much was read
    */
   async lines(
@@ -72,11 +72,16 @@ export class LineFile implements AsyncDisposable {
     let skipping = from?.skipping ?? false;
     let openFrom = at;
     let readBytes = 0;
+    let isAtEnd = false;
     let want = CHUNK_BYTES;
-    while (at < size && readBytes < budgetBytes) {
+    // A long line is read to its end, whatever it costs, or it would never be.
+    while (at < size && (readBytes < budgetBytes || want > CHUNK_BYTES)) {
       const chunk = await this.#read(openFrom, want);
       readBytes += chunk.length;
-      if (chunk.length === 0) break;
+      if (chunk.length === 0) {
+        isAtEnd = true;
+        break;
+      }
       if (skipping) {
         const end = chunk.indexOf(10);
         at = openFrom += end < 0 ? chunk.length : end + 1;
@@ -86,7 +91,10 @@ export class LineFile implements AsyncDisposable {
       const known = at - openFrom;
       const end = chunk.lastIndexOf(10);
       if (end < known) {
-        if (openFrom + chunk.length >= size) break;
+        if (openFrom + chunk.length >= size) {
+          isAtEnd = true;
+          break;
+        }
         // A line longer than what was read, perhaps behind lines that are open.
         if (openFrom < at) openFrom = at;
         else if (want > MAX_RECORD_BYTES) skipping = true;
@@ -108,7 +116,7 @@ export class LineFile implements AsyncDisposable {
       want = CHUNK_BYTES;
     }
     const position = { ...(await this.#positionAt(openFrom)), ...(skipping && { skipping }) };
-    return { position, readBytes, isAtEnd: readBytes < budgetBytes };
+    return { position, readBytes, isAtEnd: isAtEnd || at >= size };
   }
 
   /** The position of which nothing has been read. */

@@ -22,7 +22,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** As long as the tool that keeps its sessions longest by default. */
 const RETENTION_MS = 30 * DAY_MS;
 /** What is read of growing files in one batch. */
-const BATCH_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 16 * 1024 * 1024;
 const HEAD_BYTES = 64 * 1024;
 /** Edits of a file that is read whole which are remembered as given. */
 const MAX_GIVEN = 5000;

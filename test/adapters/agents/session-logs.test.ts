@@ -228,13 +228,23 @@ describe('the sessions in a home', () => {
       assert.equal(({} as { filePath?: string }).filePath, undefined);
     });
 
-    it('are read beyond a line that is too long', async () => {
+    it('are read beyond a line that is too long', async function () {
+      this.timeout(60_000);
       await home.write(log, fixture('claude-code.jsonl', root).split('\n').slice(0, 3).join('\n'));
       await home.append(log, '\n');
       const piece = Buffer.alloc(8 * 1024 * 1024, 'x');
       for (let n = 0; n < 10; n++) await home.append(log, piece);
       await home.append(log, `\n${fixture('claude-code.jsonl', root).split('\n').slice(3).join('\n')}`);
       assert.deepEqual((await read()).toSorted(), CLAIMS.toSorted());
+    });
+
+    it('come to an end where the last line is long and not complete', async function () {
+      this.timeout(60_000);
+      await home.write(log, fixture('claude-code.jsonl', root));
+      await home.append(log, Buffer.alloc(20 * 1024 * 1024, 'x'));
+      const logs = open();
+      assert.deepEqual(await read(logs), CLAIMS);
+      assert.deepEqual(await read(logs), []);
     });
 
     it('are no matter when the reading state is damaged', async () => {
