@@ -60,6 +60,7 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
           revision: revision ?? null,
           // how Git tells its hooks that no editor is going to open
           isEdited: process.env.GIT_EDITOR !== ':',
+          isFolding: isFolding(path.resolve(process.env.GIT_DIR ?? '.git')),
           invocation: callingGit(),
         }),
       ),
@@ -70,6 +71,14 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
     if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
     await withLedger(annotateHead);
   } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
+}
+
+/** Whether a rebase is at a squash or fixup that has not stopped. */
+function isFolding(gitDir: string): boolean {
+  const rebase = path.join(gitDir, 'rebase-merge');
+  if (!existsSync(path.join(rebase, 'done')) || existsSync(path.join(rebase, 'stopped-sha'))) return false;
+  const last = readFileSync(path.join(rebase, 'done'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return /^(?:squash|fixup|s|f) /.test(last);
 }
 
 async function withLedger(work: (project: Project, ledger: Ledger) => Promise<void>): Promise<void> {

@@ -9,6 +9,7 @@
 
 import type { Config } from '../domain/config.ts';
 import type { Contribution } from '../domain/contribution.ts';
+import { withoutTrailersOfParts } from '../domain/squash-message.ts';
 import {
   commentPrefix,
   comparableText,
@@ -67,6 +68,8 @@ export interface Preparation {
   readonly revision: string | null;
   /** an editor is going to open */
   readonly isEdited: boolean;
+  /** a rebase is folding a commit into the one before it: HEAD is replaced, the message put together of both */
+  readonly isFolding: boolean;
   readonly invocation: GitInvocation | null;
 }
 
@@ -145,10 +148,11 @@ export function createTagger(deps: TaggerDeps): Tagger {
   }
 
   return {
-    async prepare(message, { source, revision, isEdited, invocation }) {
+    async prepare(original, { source, revision, isEdited, isFolding, invocation }) {
+      const message = isFolding ? withoutTrailersOfParts(original) : original;
       pending.clear();
       const head = await git.resolve('HEAD');
-      const isAmend = invocation?.isAmend ?? (source === 'commit' && revision === 'HEAD');
+      const isAmend = isFolding || (invocation?.isAmend ?? (source === 'commit' && revision === 'HEAD'));
       const parents = await parentsOf(head, isAmend && head !== null);
       const contribution = await staged(parents);
       const trailers = linesFor(contribution, parents);
@@ -162,11 +166,12 @@ export function createTagger(deps: TaggerDeps): Tagger {
         isAmend && head && /^(?:Assisted|Generated)-by: /m.test(message) ? await wroteIn(head) : null;
       const isTemplate = source === 'template';
       // Where it is not known how Git is going to clean up, a message of comments may be an empty one.
+      // No other hook runs for a message that a rebase puts together, and it is never empty.
       const isReady =
-        !isEdited &&
+        (!isEdited || isFolding) &&
         !isTemplate &&
         !isEmptyMessage(message, invocation ? rules : { ...rules, stripsComments: true });
-      const isGuess = invocation === null;
+      const isGuess = invocation === null && !isFolding;
       if (!isReady || isGuess)
         pending.save({
           atMs: clock.nowMs(),
