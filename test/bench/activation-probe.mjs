@@ -1,5 +1,6 @@
 // node activation-probe.mjs FILE: loads an extension as an editor would, with an editor that does nothing, and prints
 // [ms to load, ms until `activate` first waits], as JSON.
+import { readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { performance } from 'node:perf_hooks';
 
@@ -15,7 +16,13 @@ const nothing = new Proxy(class {}, {
   apply: () => nothing,
   construct: (_target, _args, derived) => (derived === nothing ? nothing : Object.create(derived.prototype)),
 });
-globalThis.editor = nothing;
+// A bundle copies what it finds in a module, so everything that there is has to be named.
+const require = createRequire(import.meta.url);
+const declarations = readFileSync(require.resolve('@types/vscode/index.d.ts'), 'utf8');
+const names = declarations.matchAll(
+  /^\s*export (?:abstract )?(?:class|enum|namespace|const|function) (\w+)/gm,
+);
+globalThis.editor = Object.fromEntries(Array.from(names, ([, name]) => [name, nothing]));
 
 registerHooks({
   resolve: (specifier, context, next) =>
@@ -30,9 +37,11 @@ registerHooks({
 
 // What happens behind the first await meets an editor that makes no sense.
 process.on('unhandledRejection', () => {});
-process.on('uncaughtException', () => process.exit(1));
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
 
-const require = createRequire(import.meta.url);
 const start = performance.now();
 const extension = require(process.argv[2]);
 const loaded = performance.now();
