@@ -23,7 +23,7 @@ const LOG = [
 
 /** One commit, as a hook may ask for it. */
 export async function commitInfo(runner: Runner, oid: string): Promise<CommitInfo> {
-  const { stdout } = await run(runner, [...LOG, '--no-walk', '--end-of-options', oid, '--']);
+  const { stdout } = await run(runner, [...LOG, '--no-walk', notAnOption(oid), '--']);
   const [commit] = parsedLog(stdout.toString('utf8'));
   if (!commit) throw new GitError('failed', `git log says nothing of ${oid}`, { args: LOG });
   return commit;
@@ -31,9 +31,7 @@ export async function commitInfo(runner: Runner, oid: string): Promise<CommitInf
 
 /** Parents come before their children. */
 export async function commitsIn(runner: Runner, range: string): Promise<CommitInfo[]> {
-  return parsedLog(
-    await porcelain(runner, [...LOG, '--topo-order', '--reverse', '--end-of-options', range, '--']),
-  );
+  return parsedLog(await porcelain(runner, [...LOG, '--topo-order', '--reverse', notAnOption(range), '--']));
 }
 
 /** Commits from fields in the order of `COMMIT_FORMAT`. */
@@ -65,6 +63,12 @@ export async function blamedLines(runner: Runner, path: string, revision: string
     path,
   ]);
   return parsedBlame(output);
+}
+
+/** Not every command of every git knows `--end-of-options`. */
+function notAnOption(revision: string): string {
+  if (revision.startsWith('-')) throw new GitError('failed', `${revision} is not a revision`);
+  return revision;
 }
 
 const BLOCK = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/;

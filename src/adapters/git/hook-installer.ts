@@ -169,10 +169,15 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
     await writeScript(file, rest, mode);
   }
 
-  /** Hook managers keep what they find in their way under another name. */
   const removeBlocks = async (folder: string, name: HookName) => {
     if (!(await isFolderOfRepository(runner, folder, git.commonDir))) return;
-    for (const suffix of ['', '.old', '.legacy']) await removeBlock(path.join(folder, name + suffix));
+    await removeBlock(path.join(folder, name));
+    await removeSetAside(folder, name);
+  };
+
+  /** Hook managers keep, and may run, what they find in their way under another name: lefthook, pre-commit. */
+  const removeSetAside = async (folder: string, name: HookName) => {
+    for (const suffix of ['.old', '.legacy']) await removeBlock(path.join(folder, name + suffix));
   };
 
   async function writeDispatchers({ ownPath }: Survey): Promise<void> {
@@ -193,7 +198,7 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
   const writeLauncher = () => ensureScript(launcher, launcherScript({ executable, cli }));
 
   async function removeAll(found: Survey): Promise<void> {
-    for (const name of found.settings.configured) await removeConfiguredHook(runner, name);
+    for (const name of found.settings.configured.keys()) await removeConfiguredHook(runner, name);
     await stopDispatching(found);
     for (const folder of new Set([ownFolderOf(found), defaultFolder]))
       for (const name of HOOK_NAMES) await removeBlocks(folder, name);
@@ -210,12 +215,14 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
       else if (found.dispatch === 'moved') await moveHooksPath(runner, dispatchFolder, found.current);
     } else await stopDispatching(found);
     for (const [name, strategy] of strategies) {
-      if (strategy === 'file') await addBlock(path.join(folder, name), name);
-      else await removeBlocks(folder, name);
+      if (strategy === 'file') {
+        await addBlock(path.join(folder, name), name);
+        await removeSetAside(folder, name);
+      } else await removeBlocks(folder, name);
       if (folder !== defaultFolder) await removeBlocks(defaultFolder, name);
       if (strategy !== 'config') {
         if (found.settings.configured.has(name)) await removeConfiguredHook(runner, name);
-      } else if (!found.settings.configured.has(name)) await addConfiguredHook(runner, name);
+      } else if (found.settings.configured.get(name) !== 'current') await addConfiguredHook(runner, name);
     }
   }
 

@@ -3,16 +3,10 @@
 import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { HooksStatus } from '../../../src/adapters/git/hook-installer.ts';
-import { HOOK_NAMES } from '../../../src/adapters/git/hooks/scripts.ts';
-import { type Hooked, type HookedOptions, hooked, snapshot } from '../../fixtures/hooked.ts';
+import { type Hooked, type HookedOptions, hooked, snapshot, told } from '../../fixtures/hooked.ts';
 import { createRepository, type Repository } from '../../fixtures/repository.ts';
 
 const ALL = ['prepare-commit-msg', 'commit-msg', 'post-commit'];
-
-/** `installed file file file` */
-const told = ({ kind, hooks }: HooksStatus): string =>
-  [kind, ...hooks.map(({ strategy }) => strategy ?? '-')].join(' ');
 
 describe('hook installer', () => {
   let repository: Repository;
@@ -41,7 +35,7 @@ describe('hook installer', () => {
     it('writes nothing before it is asked', async () => {
       await begin();
       const before = await gitFolder();
-      assert.equal(await status(), 'missing - - -');
+      assert.equal(await status(), 'missing none');
       await it_.installer.refresh();
       assert.deepEqual(await gitFolder(), before);
     });
@@ -51,7 +45,7 @@ describe('hook installer', () => {
         await begin(name);
         const before = await gitFolder();
         await install();
-        assert.equal(await status(), 'installed file file file');
+        assert.equal(await status(), 'installed file');
         const { code, stderr } = await commit();
         assert.deepEqual([code, stderr], [0, '']);
         const calls = await it_.calls();
@@ -67,27 +61,18 @@ describe('hook installer', () => {
         assert.deepEqual(await repository.trailers(), ['Lastmile: message']);
         await uninstall();
         assert.deepEqual(await gitFolder(), before);
-        assert.equal(await status(), 'missing - - -');
+        assert.equal(await status(), 'missing none');
         assert.equal((await commit()).code, 0);
         assert.deepEqual(await it_.calls(), []);
       });
 
-    it('starts nothing for the hooks after the first when that one has left nothing for them', async () => {
+    it('starts nothing for a message that nothing was left to do for', async () => {
       await begin();
       await install();
       await commit('--no-verify');
       assert.deepEqual(await it_.hooks(), ['prepare-commit-msg', 'post-commit']);
-      await repository.git(
-        '-c',
-        'core.hooksPath=.git/hooks',
-        'hook',
-        'run',
-        'commit-msg',
-        '--',
-        '.git/COMMIT_EDITMSG',
-      );
-      await repository.git('hook', 'run', 'post-commit');
-      assert.deepEqual(await it_.hooks(), []);
+      const { code } = await repository.run('.git/hooks/commit-msg', ['.git/COMMIT_EDITMSG']);
+      assert.deepEqual([code, await it_.hooks()], [0, []]);
     });
 
     it('is the same when installed twice', async () => {
@@ -182,7 +167,7 @@ describe('hook installer', () => {
     };
     const log = () => readFile(path.join(repository.home, 'log'), 'utf8');
 
-    for (const name of HOOK_NAMES)
+    for (const name of ALL)
       it(`${name} runs first, with its arguments and its name, and ours after it`, async () => {
         await beginWith(
           name,
@@ -195,7 +180,7 @@ describe('hook installer', () => {
         await rm(path.join(repository.home, 'log'));
         const before = await gitFolder();
         await install();
-        assert.equal(await status(), 'installed file file file');
+        assert.equal(await status(), 'installed file');
         await commit();
         const withOurs = await log();
         // The message has our trailer for every hook but the first.
@@ -243,6 +228,18 @@ describe('hook installer', () => {
       }
     });
 
+    it('post-rewrite: both get what git says of the rewritten commits', async () => {
+      await beginWith('post-rewrite', userHook());
+      await commit();
+      await install();
+      const old = await repository.oid();
+      await commit('--amend');
+      const input = `${old} ${await repository.oid()}\n`;
+      assert.equal(await log(), `.git/hooks/post-rewrite|amend|${input}<unset>\n`);
+      const call = (await it_.calls()).find(({ args }) => args[1] === 'post-rewrite');
+      assert.deepEqual([call?.args, call?.input], [['hook', 'post-rewrite', 'amend'], input]);
+    });
+
     const contents: [string, string | Uint8Array, number?][] = [
       ['with strict settings', '#!/bin/sh -eu\ntrue\n'],
       ['of bash, by env', '#!/usr/bin/env bash\nset -euo pipefail\n[[ a == a ]]\n'],
@@ -286,7 +283,7 @@ describe('hook installer', () => {
       await symlink('../../scripts/hook', repository.path('.git/hooks/commit-msg'));
       const before = await gitFolder();
       await install();
-      assert.equal(await status(), 'installed dispatch dispatch dispatch');
+      assert.equal(await status(), 'installed dispatch');
       assert.equal(await repository.read('scripts/hook'), '#!/bin/sh\nexit 5\n');
       assert.equal((await commit()).code, 1);
       await uninstall();
@@ -309,7 +306,7 @@ describe('hook installer', () => {
       await repository.git('add', '.');
       const [before, tracked] = [await gitFolder(), await snapshot(repository.path('.githooks'))];
       await install();
-      assert.equal(await status(), 'installed dispatch dispatch dispatch');
+      assert.equal(await status(), 'installed dispatch');
       await commit();
       assert.equal(
         await log(),
@@ -380,7 +377,7 @@ describe('hook installer', () => {
       await rm(moved, { recursive: true });
       // the path in the configuration is that of the first place again, so it is put back by hand
       await repository.git('config', 'core.hooksPath', `${moved}/.git/lastmile/hooks`);
-      assert.equal(await status(), 'displaced - - -');
+      assert.equal(await status(), 'displaced none');
       await install();
       await commit();
       assert.deepEqual(await it_.hooks(), ALL);
@@ -395,12 +392,12 @@ describe('hook installer', () => {
       await install();
       await repository.write('.git/info/exclude', '.githooks\n');
       await install();
-      assert.equal(await status(), 'installed file file file');
+      assert.equal(await status(), 'installed file');
       assert.equal(await repository.git('config', 'core.hooksPath'), '.githooks');
       await repository.write('.git/info/exclude', '');
       await repository.git('add', '.githooks/pre-commit');
       await install();
-      assert.equal(await status(), 'installed dispatch dispatch dispatch');
+      assert.equal(await status(), 'installed dispatch');
       await uninstall();
       assert.equal(await repository.read('.githooks/commit-msg'), hook);
     });
@@ -413,7 +410,7 @@ describe('hook installer', () => {
       const linked = await repository.addWorktree('linked tree');
       const there = await hooked(repository, { at: linked });
       await there.installer.install();
-      assert.equal(await status(), 'installed file file file');
+      assert.equal(await status(), 'installed file');
       assert.equal((await linked.tryGit(['commit', '--allow-empty', '-m', 'x'])).code, 0);
       assert.deepEqual(
         (await there.calls()).map(({ args, cwd }) => [args[1], cwd]),
@@ -486,7 +483,7 @@ describe('hook installer', () => {
         const outcome = await it_.installer.install();
         assert.equal(outcome.kind, 'not-writable');
         assert.ok(outcome.kind === 'not-writable' && outcome.path.startsWith(folder));
-        assert.equal(await status(), 'missing - - -');
+        assert.equal(await status(), 'missing none');
       } finally {
         if (asRoot) await repository.run('umount', [folder]);
         else await chmod(folder, 0o755);
@@ -499,9 +496,9 @@ describe('hook installer', () => {
     await begin();
     await install();
     await repository.write('.git/hooks/commit-msg', '#!/bin/sh\nexit 0\n');
-    assert.equal(await status(), 'displaced file - file');
+    assert.equal(await status(), 'displaced file, commit-msg none');
     await install();
-    assert.equal(await status(), 'installed file file file');
+    assert.equal(await status(), 'installed file');
     await uninstall();
     assert.equal(await repository.read('.git/hooks/commit-msg'), '#!/bin/sh\nexit 0\n');
     assert.equal((await stat(repository.path('.git/hooks/commit-msg'))).mode & 0o777, 0o755);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { openGit } from '../../../src/adapters/git/git.ts';
-import { type Hooked, hooked, snapshot } from '../../fixtures/hooked.ts';
+import { type Hooked, hooked, snapshot, told } from '../../fixtures/hooked.ts';
 import { createRepository, type Repository } from '../../fixtures/repository.ts';
 import { gitOfDebian } from '../../fixtures/tools.ts';
 
@@ -29,8 +29,7 @@ describe('other versions of git', function () {
     }
     throw new Error('not reached');
   };
-  const strategies = async () =>
-    (await it_.installer.status()).hooks.map(({ strategy }) => strategy).join(' ');
+  const status = async () => told(await it_.installer.status());
   const commit = (...args: string[]) =>
     repository!.tryGit(['commit', '-q', '--allow-empty', '-m', 'message', ...args]);
   const install = async () => assert.equal((await it_.installer.install()).kind, 'installed');
@@ -74,7 +73,7 @@ describe('other versions of git', function () {
   it('bullseye: hooks in files', async function () {
     await beginWith(this, 'bullseye');
     await install();
-    assert.equal(await strategies(), 'file file file');
+    assert.equal(await status(), 'installed file');
     assert.deepEqual([(await commit()).stderr, await it_.hooks()], ['', ALL]);
   });
 
@@ -83,7 +82,7 @@ describe('other versions of git', function () {
     const before = await snapshot(path('.git/hooks'));
     const config = await repository!.git('config', '--local', '--list');
     await install();
-    assert.equal(await strategies(), 'config config config');
+    assert.equal(await status(), 'installed config');
     assert.deepEqual(await snapshot(path('.git/hooks')), before);
     const { code, stderr } = await commit();
     assert.deepEqual([code, stderr], [0, '']);
@@ -100,7 +99,7 @@ describe('other versions of git', function () {
     await install();
     await it_.installer.uninstall();
     assert.equal(await repository!.git('config', '--local', '--list'), config);
-    assert.equal((await it_.installer.status()).kind, 'missing');
+    assert.equal(await status(), 'missing none');
   });
 
   it("sid: a hook of the user's still comes first, and decides", async function () {
@@ -108,7 +107,7 @@ describe('other versions of git', function () {
     await install();
     await write('.git/hooks/commit-msg', '#!/bin/sh\nexit 3\n', 0o755);
     await install();
-    assert.equal(await strategies(), 'config file config');
+    assert.equal(await status(), 'installed config, commit-msg file');
     assert.equal((await commit()).code, 1);
     assert.deepEqual(await it_.hooks(), ['prepare-commit-msg']);
     await write('.git/hooks/commit-msg', '#!/bin/sh\nexit 0\n', 0o755);
@@ -127,9 +126,9 @@ describe('other versions of git', function () {
     const version = await repository!.git('version');
     const runsThem = / (\d+)\.(\d+)/.exec(version)!.slice(1).map(Number) as [number, number];
     if (runsThem[0] > 2 || runsThem[1] >= 54) this.skip();
-    assert.equal((await it_.installer.status()).kind, 'displaced');
+    assert.equal(await status(), 'displaced none');
     await install();
-    assert.equal(await strategies(), 'file file file');
+    assert.equal(await status(), 'installed file');
     await commit();
     assert.deepEqual(await it_.hooks(), ALL);
   });

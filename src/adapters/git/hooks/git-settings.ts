@@ -26,8 +26,8 @@ export interface HookSettings {
   /** every `core.hooksPath` there is, the one that counts last */
   readonly hooksPaths: readonly HooksPath[];
   readonly previous: { readonly raw: string; readonly value: string } | null;
-  /** our hooks that are in the configuration, whether or not this git runs them */
-  readonly configured: ReadonlySet<HookName>;
+  /** our hooks that are in the configuration, whether or not this git runs them; `other`: as another version has them */
+  readonly configured: ReadonlyMap<HookName, 'current' | 'other'>;
 }
 
 const sectionOf = (name: HookName): string => `hook.lastmile-${name}`;
@@ -44,7 +44,7 @@ export async function readHookSettings(runner: Runner, commonDir: string): Promi
   const [raw, values] = await Promise.all([listPaths(runner, []), listPaths(runner, ['--type=path'])]);
   const hooksPaths: HooksPath[] = [];
   let previous: HookSettings['previous'] = null;
-  const configured = new Set<HookName>();
+  const configured = new Map<HookName, 'current' | 'other'>();
   raw.forEach(({ origin, key, value }, i) => {
     if (key === HOOKS_PATH.toLowerCase())
       hooksPaths.push({
@@ -55,7 +55,8 @@ export async function readHookSettings(runner: Runner, commonDir: string): Promi
     else if (key === PREVIOUS.toLowerCase()) previous = { raw: value, value: values[i]?.value ?? value };
     else
       for (const name of HOOK_NAMES)
-        if (key === `${sectionOf(name)}.command` && value === configuredCommand(name)) configured.add(name);
+        if (key === `${sectionOf(name)}.command`)
+          configured.set(name, value === configuredCommand(name) ? 'current' : 'other');
   });
   return { hooksPaths, previous, configured };
 }

@@ -4,7 +4,7 @@
  * the file byte for byte. Contents are latin1, which keeps every byte.
  */
 
-import { type HookName, ourPart } from './scripts.ts';
+import { bothParts, type HookName, ourPart } from './scripts.ts';
 
 /**
  * `beside`: the rest of the file runs first; `created`: the file is ours, and goes with the block; otherwise the file's
@@ -59,8 +59,7 @@ function blockOf(name: HookName, kind: BlockKind): string[] {
           `if [ "\${${VARIABLE}-}" = ${name} ] || [ ! -x "$0" ]; then`,
           `  unset ${VARIABLE}`,
           'else',
-          `  ${VARIABLE}=${name} "$0" "$@" || exit`,
-          ...ourPart(name).map((line) => `  ${line}`),
+          ...bothParts(name, `${VARIABLE}=${name} "$0" "$@"`).map((line) => `  ${line}`),
           '  exit 0',
           'fi',
         ]

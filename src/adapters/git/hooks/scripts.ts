@@ -114,15 +114,29 @@ export function readLauncher(script: string): Runtime | null {
   return executable === undefined || cli === undefined ? null : { executable, cli };
 }
 
+/** Git has something to say to these on standard input. It is read once, for the user's hook and for ours. */
+const READING: readonly HookName[] = ['post-rewrite'];
+
+/**
+ * Runs the user's hook, which decides, and then ours.
+ * @param theirs a command, with its arguments
+ */
+export function bothParts(name: HookName, theirs: string): string[] {
+  if (!READING.includes(name)) return [`${theirs} || exit`, ...ourPart(name, ' </dev/null')];
+  // Without the dot, line breaks at the end would be lost.
+  const feed = `printf '%s' "\${input%.}" 2>/dev/null |`;
+  return ['input=$(cat && echo .)', `${feed} ${theirs} || exit`, ...ourPart(name, '', `${feed} `)];
+}
+
 /**
  * Runs our part of a hook; succeeds whatever happens. Hooks run at the root of the work tree, so the launcher is found
  * without asking git, except in linked work trees and submodules.
  */
-export function ourPart(name: HookName): string[] {
+export function ourPart(name: HookName, redirection = '', feed = ''): string[] {
   return [
     `run=\${GIT_DIR:-.git}/${FOLDER}/${LAUNCHER}`,
     `[ -x "$run" ] || run=$(git rev-parse --git-common-dir 2>/dev/null)/${FOLDER}/${LAUNCHER} || :`,
-    `[ ! -x "$run" ] || "$run" hook ${name} "$@" </dev/null || :`,
+    `[ ! -x "$run" ] || ${feed}"$run" hook ${name} "$@"${redirection} || :`,
   ];
 }
 
@@ -138,13 +152,14 @@ export function dispatcherScript(name: string, folder: string | null): string {
   // Seen from our folder in the git folder; both move along with the repository.
   const word = folder === null ? `"\${0%/*}"/../../hooks` : quotedForShell(slashed(folder));
   const head = ['#!/bin/sh', '# Written by Lastmile.', `hook=${word}/${name}`];
+  const isThere = '[ -f "$hook" ] && [ -x "$hook" ]';
   const body = isOurs(name)
     ? [
         '# The hook of this name comes first, and decides; then Lastmile.',
-        'if [ -f "$hook" ] && [ -x "$hook" ]; then "$hook" "$@" || exit; fi',
-        ...ourPart(name),
+        `${isThere} || hook=:`,
+        ...bothParts(name, '"$hook" "$@"'),
         'exit 0',
       ]
-    : ['if [ -f "$hook" ] && [ -x "$hook" ]; then exec "$hook" "$@"; fi', 'exit 0'];
+    : [`if ${isThere}; then exec "$hook" "$@"; fi`, 'exit 0'];
   return `${[...head, ...body].join('\n')}\n`;
 }
