@@ -123,8 +123,10 @@ describe('what a person sees', () => {
 
   it('opens the change by file at a click, and a file to its lines with keys alone', async () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
+    await vscode.commands.executeCommand('notifications.hideList');
     await mouse.click(STATUS);
     await screen.waitFor(rowNamed('add.ts'));
+    await screen.waitFor('.pane-body .monaco-list:focus-within');
     assert.ok((await rowLabels()).includes('add.ts, 3 lines added: 3 AI'), JSON.stringify(await rowLabels()));
     await keys.press('Home');
     await keys.press('ArrowDown');

@@ -50,6 +50,13 @@ describe('the manifest', () => {
     for (const { command } of inMenus) assert.ok(COMMANDS.includes(command as never), command);
   });
 
+  it('binds keys only to commands that the code registers, and only while it does', () => {
+    for (const { command, when } of contributes.keybindings) {
+      assert.ok(sources.includes(`'${command}'`), command);
+      assert.match(when, /^lastmile\.observesAccepts && /, command);
+    }
+  });
+
   it('hides from the palette what cannot run there', () => {
     const palette = new Map(
       contributes.menus.commandPalette.map(({ command, when }: { command: string; when: string }) => [
