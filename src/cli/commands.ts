@@ -119,6 +119,21 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/trailers.ts'),
   },
   {
+    name: 'share',
+    summary: 'whether notes travel beside the branches',
+    usage: ['on|off [--remote REMOTE]', 'sync', 'status [--json]'],
+    options: {
+      remote: { type: 'string', value: 'REMOTE', about: 'the remote to share with, origin by default' },
+      json,
+    },
+    notes: [
+      'Off until turned on, for each remote. `git fetch` then brings the notes of others; the pre-push hook takes ours ' +
+        'along, merged with theirs, never forced. Where a remote cannot be reached, the push of branches goes on.',
+    ],
+    arity: [0, 1],
+    load: () => import('./commands/share.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'what is installed, what is not, what to do',
     usage: ['[--json]'],

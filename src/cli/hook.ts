@@ -17,35 +17,42 @@ import {
   type PendingStore,
   type Tagger,
 } from '../services/tagger.ts';
+import { noteSharing } from './commands/share.ts';
 import { contributionDeps, ledgerIfAny, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
 import { annotateHead, annotateRewrite } from './history.ts';
+import { limitTime, type TimeLimit } from './watchdog.ts';
 
 const TIME_LIMIT_MS = 5000;
-/** A rebase may have made hundreds of commits, and nothing waits for their notes but the end of the command. */
-const REWRITE_TIME_LIMIT_MS = 60_000;
+/** A rebase may have made hundreds of commits, and a push waits for a remote anyway. */
+const LONG_TIME_LIMIT_MS = 60_000;
 
+const TOO_LONG = 'took too long, the commit goes on without it';
+/** Characters that can be compared in much less than the limit, whatever they are. */
+const LARGE = 1_000_000;
+
+let limit: TimeLimit | undefined;
 let hasComplained = false;
 function complain(what: string): void {
-  if (!hasComplained) process.stderr.write(`lastmile: ${what.split('\n')[0]} (run 'lastmile doctor')\n`);
+  if (!hasComplained) process.stderr.write(complaint(what));
   hasComplained = true;
 }
 
+const complaint = (what: string) => `lastmile: ${what.split('\n')[0]} (run 'lastmile doctor')\n`;
+
 /** Returns the exit code, which is 0. */
 export async function runHook([name, ...args]: readonly string[]): Promise<number> {
-  const watchdog = setTimeout(
-    () => {
-      complain('took too long, the commit goes without its trailers');
-      process.exit(0);
-    },
-    name === 'post-rewrite' ? REWRITE_TIME_LIMIT_MS : TIME_LIMIT_MS,
-  );
+  const limitMs = name === 'post-rewrite' || name === 'pre-push' ? LONG_TIME_LIMIT_MS : TIME_LIMIT_MS;
+  limit = limitTime(limitMs, () => {
+    complain(TOO_LONG);
+    process.exit(0);
+  });
   try {
     await dispatch(name, args);
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
   }
-  clearTimeout(watchdog);
+  limit.end();
   return 0;
 }
 
@@ -70,7 +77,9 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   else if (name === 'post-commit') {
     if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
     await withLedger(annotateHead);
-  } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
+  } else if (name === 'pre-push' && file)
+    await noteSharing((await openProject(process.cwd())).git).push(file);
+  else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
 }
 
 /** Whether a rebase is at a squash or fixup that has not stopped. */
@@ -81,8 +90,25 @@ function isFolding(gitDir: string): boolean {
   return /^(?:squash|fixup|s|f) /.test(last);
 }
 
+/** HEAD is asked for once, at the same time as the settings; large texts put a watch on the time of computing. */
+function forHook(git: Git): Git {
+  const head = git.resolve('HEAD');
+  head.catch(() => {}); // whoever asks will be told
+  return {
+    ...git,
+    resolve: (revision) => (revision === 'HEAD' ? head : git.resolve(revision)),
+    async blobs(oids) {
+      const texts = await git.blobs(oids);
+      let length = 0;
+      for (const text of texts.values()) length += text.length;
+      if (length > LARGE) limit?.enforce(complaint(TOO_LONG));
+      return texts;
+    },
+  };
+}
+
 async function withLedger(work: (project: Project, ledger: Ledger) => Promise<void>): Promise<void> {
-  const project = await openProject(process.cwd());
+  const project = await openProject(process.cwd(), forHook);
   using ledger = ledgerIfAny(project.git, complain);
   if (ledger) await work(project, ledger);
 }
@@ -94,7 +120,7 @@ function isNothingPending(): boolean {
 }
 
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
-  const project = await openProject(process.cwd());
+  const project = await openProject(process.cwd(), forHook);
   const { git, config, gitConfig } = project;
   using opened = ledgerIfAny(git, complain);
   // Of a repository in which nothing was recorded there is nothing to say.

@@ -1,8 +1,9 @@
 /** The notes of commits: what is known of their lines, beside the commits for everybody who reads the format. */
 
 import type { NumberedLine } from '../domain/added-lines.ts';
-import { noteOf, rangesOf } from '../domain/note-lines.ts';
-import { type Attestation, formatNote, type Note, parseNote } from '../domain/notes.ts';
+import { noteOf } from '../domain/note-lines.ts';
+import { uniteNotes } from '../domain/note-union.ts';
+import { formatNote, type Note, parseNote } from '../domain/notes.ts';
 import { type AttributedFile, attributedChange, type ChangeDeps } from './attributed-change.ts';
 import type { Ledger, Oid } from './ports.ts';
 import { prefetched, type Sources } from './prefetch.ts';
@@ -61,35 +62,9 @@ function remember(ledger: Ledger, files: readonly AttributedFile[]): void {
   });
 }
 
-/** `ours`, with what a note that is there already says beside it. An earlier note of ours is replaced. */
-function withOther(ours: Note, other: Note | null): Note {
-  if (!other || isEarlierOfOurs(ours, other)) return ours;
-  const files = new Map<string, readonly Attestation[]>(other.files);
-  for (const [path, attestations] of ours.files) {
-    const taken = files.get(path) ?? [];
-    const isTaken = (line: number) =>
-      taken.some(({ ranges }) => ranges.some(({ first, last }) => line >= first && line <= last));
-    const free = attestations.map(({ key, ranges }) => ({
-      key,
-      ranges: rangesOf(
-        ranges
-          .flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
-          .filter((line) => !isTaken(line)),
-      ),
-    }));
-    files.set(path, [...taken, ...free.filter(({ ranges }) => ranges.length > 0)]);
-  }
-  return {
-    files,
-    metadata: {
-      ...ours.metadata,
-      ...other.metadata,
-      prompts: other.metadata.prompts,
-      sessions: { ...ours.metadata.sessions, ...other.metadata.sessions },
-      humans: { ...ours.metadata.humans, ...other.metadata.humans },
-    },
-  };
-}
+/** `ours`, with what a note that is there already says before it. An earlier note of ours is replaced. */
+const withOther = (ours: Note, other: Note | null): Note =>
+  !other || isEarlierOfOurs(ours, other) ? ours : uniteNotes(other, ours);
 
 /** Whether all that `other` speaks of are sessions and people that `ours` knows: then it is from the same evidence. */
 function isEarlierOfOurs({ metadata: ours }: Note, { metadata: other }: Note): boolean {

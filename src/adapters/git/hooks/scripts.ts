@@ -3,7 +3,13 @@
  * whatever of `set -eu` the script around them has on.
  */
 
-export const HOOK_NAMES = ['prepare-commit-msg', 'commit-msg', 'post-commit', 'post-rewrite'] as const;
+export const HOOK_NAMES = [
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'post-rewrite',
+  'pre-push',
+] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
 export const isOurs = (name: string): name is HookName => (HOOK_NAMES as readonly string[]).includes(name);
@@ -64,6 +70,7 @@ const slashed = (file: string): string => (process.platform === 'win32' ? file.r
  * - `commit-msg`, when `prepare-commit-msg` has left nothing for it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords.
+ * - a push to a remote with which no notes are shared.
  * Nothing is said when the program is gone.
  */
 export function launcherScript({ executable, cli }: Runtime): string {
@@ -88,6 +95,9 @@ case "$1 $2" in
   ;;
 'hook post-commit')
   [ ! -d "$rebase" ] || [ -e "$dir/${FOLDER}/pending" ] || exit 0
+  ;;
+'hook pre-push')
+  [ "$(git config --local --get "remote.$3.lastmileShare" 2>/dev/null)" = true ] || exit 0
   ;;
 esac
 [ -f "$cli" ] || exit 0
