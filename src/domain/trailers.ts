@@ -33,6 +33,7 @@ export interface AiContribution {
 }
 
 const MAX_VALUE_LENGTH = 100;
+const AI_KEY = 'AI-Contribution: ';
 const AI_CONTRIBUTION =
   /^AI-Contribution: (0|[1-9]\d?|100)% (none|light|moderate|heavy); lines ai=(\d{1,15}) mixed=(\d{1,15}) human=(\d{1,15}) unknown=(\d{1,15})$/;
 const TOOL_TRAILER = /^(?:Assisted|Generated)-by: \S/;
@@ -95,6 +96,7 @@ export function readTrailers(
   message: string,
   rules: MessageRules = STORED,
 ): { contribution: AiContribution; tools: { tool: string; model?: string }[] } | null {
+  if (!message.includes(AI_KEY)) return null; // most messages of most histories
   const [first, ...others] = ownLines(message, rules);
   const contribution = parseAiContribution(first ?? '');
   if (!contribution) return null;
@@ -180,18 +182,36 @@ interface Span {
   readonly to: number;
 }
 
-const linesOf = (message: string): string[] => (message === '' ? [] : message.split(/(?<=\n)/));
-const bare = (line: string): string => line.replace(/\r?\n?$/, '');
+/** Lines with their line ends. A range may have thousands of messages: no regular expression for what needs none. */
+function linesOf(message: string): string[] {
+  const lines: string[] = [];
+  for (let from = 0; from < message.length; ) {
+    const end = message.indexOf('\n', from);
+    const to = end < 0 ? message.length : end + 1;
+    lines.push(message.slice(from, to));
+    from = to;
+  }
+  return lines;
+}
+
+function bare(line: string): string {
+  let end = line.length;
+  if (line[end - 1] === '\n') end--;
+  if (line[end - 1] === '\r') end--;
+  return line.slice(0, end);
+}
+
 const isBlank = (line: string): boolean => /^[ \t\r\n]*$/.test(line);
 const isContinuation = (line: string | undefined): boolean =>
   line !== undefined && /^[ \t]/.test(line) && !isBlank(line);
 const isComment = (line: string, { comment }: MessageRules): boolean => line.startsWith(comment);
 const isRemovedComment = (line: string, rules: MessageRules): boolean =>
   rules.stripsComments && isComment(line, rules);
-const isAi = (line: string): boolean => parseAiContribution(bare(line)) !== null;
+const isAi = (line: string): boolean => line.startsWith(AI_KEY) && parseAiContribution(bare(line)) !== null;
 
 function scissorsAt(lines: readonly string[], { comment }: MessageRules): number {
-  const at = lines.findIndex((line) => bare(line) === `${comment} ${SCISSORS}`);
+  const scissors = `${comment} ${SCISSORS}`;
+  const at = lines.findIndex((line) => line.startsWith(scissors) && bare(line) === scissors);
   return at < 0 ? lines.length : at;
 }
 

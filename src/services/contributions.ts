@@ -1,9 +1,9 @@
 /** The figures of a commit, a range, the staged change or the work tree. */
 
 import type { Config } from '../domain/config.ts';
-import { type Contribution, levelOf } from '../domain/contribution.ts';
+import { type Contribution, levelOf, type ToolContribution } from '../domain/contribution.ts';
 import { parseNote } from '../domain/notes.ts';
-import { addCounts, addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
+import { addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
 import { type AttributedChange, attributedChange, sizeOf } from './attributed-change.ts';
 import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
@@ -36,6 +36,16 @@ export interface Contributions {
   ofWorktree(): Promise<Contribution>;
 }
 
+type Trailers = NonNullable<ReturnType<typeof readTrailers>>;
+
+interface ToldCommit {
+  readonly commit: CommitInfo;
+  readonly noteText: string | undefined;
+  readonly trailers: Trailers | null;
+  /** Whether more can be known of it than its trailers say: it is no older than the ledger, or has a note, or no trailers. */
+  readonly isOpen: boolean;
+}
+
 export function createContributions(deps: ContributionDeps): Contributions {
   const { git, ledger, clock, config } = deps;
   function keep({ files }: AttributedChange): void {
@@ -50,24 +60,22 @@ export function createContributions(deps: ContributionDeps): Contributions {
     });
   }
 
-  /**
-   * Whether more can be known of a commit than its trailers say: it is no older than the ledger, or has a note.
-   * Git counts whole seconds: a commit may have been made up to one later than it says.
-   */
-  const isOpen = ({ message, atMs }: CommitInfo, noteText: string | undefined): boolean =>
-    noteText !== undefined ||
-    (ledger !== null && atMs + 1000 > ledger.sinceMs()) ||
-    readTrailers(message) === null;
+  const ledgerSinceMs = (): number => ledger?.sinceMs() ?? Number.POSITIVE_INFINITY;
+
+  const told = (commit: CommitInfo, noteText: string | undefined, sinceMs: number): ToldCommit => {
+    const trailers = readTrailers(commit.message);
+    // Git counts whole seconds: a commit may have been made up to one later than it says.
+    const isOpen = noteText !== undefined || trailers === null || commit.atMs + 1000 > sinceMs;
+    return { commit, noteText, trailers, isOpen };
+  };
 
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
   async function recompute(
     from: Git,
-    commit: CommitInfo,
+    { commit, noteText, trailers, isOpen }: ToldCommit,
     parents: readonly Oid[],
-    noteText: string | undefined,
   ): Promise<Tally | null> {
-    if (!isOpen(commit, noteText)) return null;
-    const hasTrailers = readTrailers(commit.message) !== null;
+    if (!isOpen) return null;
     const note = noteText === undefined ? null : parseNote(noteText);
     const change = await attributedChange(
       { ...deps, git: from },
@@ -78,7 +86,7 @@ export function createContributions(deps: ContributionDeps): Contributions {
     );
     const tally = tallyOf(change);
     const isKnown = [...tally.characters.keys()].some(({ origin }) => origin !== 'unknown');
-    return isKnown || !hasTrailers ? tally : null;
+    return isKnown || trailers === null ? tally : null;
   }
 
   return {
@@ -86,31 +94,33 @@ export function createContributions(deps: ContributionDeps): Contributions {
       const commit = await git.commit(oid);
       const of = { commit: commit.oid, parent: commit.parents[0] ?? null };
       const note = (await git.notes([commit.oid])).get(commit.oid);
-      const tally = await recompute(git, commit, commit.parents.slice(0, 1), note);
-      return tally ? contributionOf(tally, of, config.heavyThreshold) : { ...fromTrailers(commit), ...of };
+      const it = told(commit, note, ledgerSinceMs());
+      const tally = await recompute(git, it, commit.parents.slice(0, 1));
+      return tally
+        ? contributionOf(tally, of, config.heavyThreshold)
+        : { ...fromTrailers(it.trailers!), ...of };
     },
 
     async ofRange(range) {
       const sum = emptyTally();
-      const others: Contribution[] = [];
+      const others: Trailers[] = [];
       const commits = await git.commits(range);
       const notes = await git.notes(commits.map(({ oid }) => oid));
-      const open = commits.filter((commit) => isOpen(commit, notes.get(commit.oid)));
+      const sinceMs = ledgerSinceMs();
+      const all = commits.map((commit) => told(commit, notes.get(commit.oid), sinceMs));
+      const open = all.filter(({ isOpen }) => isOpen);
       const from = await prefetched(
         git,
-        open.map(({ oid }) => oid),
+        open.map(({ commit }) => commit.oid),
       );
-      for (const commit of commits) {
+      for (const it of all) {
         // With respect to all parents: what a merge brings in is counted with the commits that made it.
-        const tally = await recompute(from, commit, commit.parents, notes.get(commit.oid));
+        const tally = it.isOpen ? await recompute(from, it, it.commit.parents) : null;
         if (tally) addTally(sum, tally);
-        else others.push(fromTrailers(commit));
+        else others.push(it.trailers!);
       }
       const recomputed = contributionOf(sum, { commit: null, parent: null }, config.heavyThreshold);
-      return others.reduce(
-        (total, other) => addContribution(total, other, config.heavyThreshold),
-        recomputed,
-      );
+      return addTold(recomputed, others, config.heavyThreshold);
     },
 
     async ofStaged(parents, { remember = false } = {}) {
@@ -145,13 +155,12 @@ function tallyOf({ files, excluded }: AttributedChange): Tally {
 }
 
 /** What a commit's trailers say. They hold lines, a rounded share and names; the rest is not known and is left at 0. */
-function fromTrailers({ oid, parents, message }: CommitInfo): Contribution {
-  const trailers = readTrailers(message)!;
+function fromTrailers(trailers: Trailers): Contribution {
   const { lines, percent, level } = trailers.contribution;
   const total = lines.ai + lines.mixed + lines.human + lines.unknown;
   return {
-    commit: oid,
-    parent: parents[0] ?? null,
+    commit: null,
+    parent: null,
     added: { total, ...lines, excluded: 0 },
     deleted: 0,
     share: percent / 100,
@@ -163,24 +172,45 @@ function fromTrailers({ oid, parents, message }: CommitInfo): Contribution {
   };
 }
 
-/** `total` with a commit added of which only the trailers are known. */
-function addContribution(total: Contribution, other: Contribution, heavy: number): Contribution {
-  const lines = total.added.total + other.added.total;
-  const mean = (a: number, b: number) =>
-    lines === 0 ? 0 : (a * total.added.total + b * other.added.total) / lines;
-  const share = mean(total.share, other.share);
-  const names = new Set(total.tools.map(({ tool, model }) => `${tool}:${model ?? ''}`));
+/** `total` with commits added of which only the trailers are known. */
+function addTold(total: Contribution, others: readonly Trailers[], heavy: number): Contribution {
+  if (others.length === 0) return total;
+  const added = { ...total.added };
+  let share = total.share * added.total;
+  let coverage = total.coverage * added.total;
+  const tools = new Map<string, ToolContribution>();
+  const nameOf = ({ tool, model }: { tool: string; model?: string }) => `${tool}:${model ?? ''}`;
+  for (const tool of total.tools) tools.set(nameOf(tool), tool);
+  for (const { contribution, tools: named } of others) {
+    const { ai, mixed, human, unknown } = contribution.lines;
+    const lines = ai + mixed + human + unknown;
+    added.total += lines;
+    added.ai += ai;
+    added.mixed += mixed;
+    added.human += human;
+    added.unknown += unknown;
+    share += (contribution.percent / 100) * lines;
+    coverage += lines - unknown;
+    for (const tool of named) {
+      const name = nameOf(tool);
+      if (!tools.has(name)) tools.set(name, { ...tool, sessions: 0, characters: 0, lines: 0 });
+    }
+  }
+  /** Weighted by added lines. */
+  const mean = (sum: number) => (added.total === 0 ? 0 : sum / added.total);
+  const { reported, observed, inferred } = total.evidence;
+  const known = total.added.total;
   return {
     ...total,
-    added: { ...addCounts(total.added, other.added), excluded: total.added.excluded },
-    share,
-    coverage: mean(total.coverage, other.coverage),
-    level: levelOf(share, heavy),
-    tools: [...total.tools, ...other.tools.filter(({ tool, model }) => !names.has(`${tool}:${model ?? ''}`))],
+    added,
+    share: mean(share),
+    coverage: mean(coverage),
+    level: levelOf(mean(share), heavy),
+    tools: [...tools.values()],
     evidence: {
-      reported: mean(total.evidence.reported, 0),
-      observed: mean(total.evidence.observed, 0),
-      inferred: mean(total.evidence.inferred, 0),
+      reported: mean(reported * known),
+      observed: mean(observed * known),
+      inferred: mean(inferred * known),
     },
   };
 }
