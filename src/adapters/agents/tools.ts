@@ -1,26 +1,25 @@
 /** The AI tools that are known, each in its own files. A new one is added here. */
 
-import { claudeCodeLog } from './claude-code-log.ts';
-import { codexArchive, codexLog } from './codex-log.ts';
-import { copilotEditingSessions, copilotSessionDatabase } from './copilot-editor-log.ts';
-import { copilotCliLog, copilotTranscripts } from './copilot-events-log.ts';
-import { cursorLog } from './cursor-log.ts';
-import { geminiLog, geminiOlderLog } from './gemini-log.ts';
-import { opencodeDatabase, opencodeStorage } from './opencode-log.ts';
+import { claudeCode } from './claude-code-tool.ts';
+import { codex } from './codex.ts';
+import { copilot } from './copilot.ts';
+import { cursor } from './cursor.ts';
+import { gemini } from './gemini.ts';
+import { opencode } from './opencode.ts';
 import type { SessionStore } from './session-source.ts';
+import type { AgentTool } from './tool.ts';
+import { windsurf } from './windsurf.ts';
 
-/** Stores are read in this order; where two tell of the same edit, the first to be read counts. */
-export const SESSION_STORES: readonly SessionStore[] = [
-  claudeCodeLog,
-  codexLog,
-  codexArchive,
-  copilotSessionDatabase,
-  copilotCliLog,
-  copilotTranscripts,
-  copilotEditingSessions,
-  cursorLog,
-  geminiLog,
-  geminiOlderLog,
-  opencodeDatabase,
-  opencodeStorage,
+export const AGENT_TOOLS: readonly AgentTool[] = [
+  claudeCode,
+  codex,
+  copilot,
+  cursor,
+  gemini,
+  opencode,
+  windsurf,
 ];
+
+export const agentTool = (id: string): AgentTool | undefined => AGENT_TOOLS.find((tool) => tool.id === id);
+
+export const SESSION_STORES: readonly SessionStore[] = AGENT_TOOLS.flatMap(({ stores }) => stores);

@@ -1,0 +1,42 @@
+/** Claude Code. */
+
+import path from 'node:path';
+import { modelOf, readHookEvent, TOOL } from './claude-code.ts';
+import { claudeCodeLog } from './claude-code-log.ts';
+import { homeFolder } from './places.ts';
+import type { AgentTool, HookAction, HookContext } from './tool.ts';
+
+export const claudeCode: AgentTool = {
+  id: TOOL,
+  name: 'Claude Code',
+  stores: [claudeCodeLog],
+  hook: {
+    read,
+    setup: {
+      kind: 'entries',
+      // In a project, the file that is one's own: the command is of this machine.
+      file: (scope, places, worktree) =>
+        scope === 'project'
+          ? path.join(worktree, '.claude', 'settings.local.json')
+          : path.join(homeFolder(places, 'CLAUDE_CONFIG_DIR', '.claude'), 'settings.json'),
+      lists: ['PostToolUse'],
+      entry: (command) => ({
+        matcher: 'Edit|Write|MultiEdit|NotebookEdit',
+        hooks: [{ type: 'command', command, timeout: 10 }],
+      }),
+    },
+  },
+};
+
+function read(payload: unknown, { nowMs, places }: HookContext): HookAction | null {
+  const event = readHookEvent(JSON.stringify(payload));
+  if (!event) return null;
+  if (event.kind === 'before-edit') return { kind: 'before-edit', files: [event.file] };
+  const { session, call } = event.source;
+  const model = modelOf(event.source, places.env) ?? undefined;
+  const change =
+    event.kind === 'edit'
+      ? { before: event.before, after: event.after }
+      : { replacements: event.replacements };
+  return { kind: 'edits', edits: [{ session, call, model, atMs: nowMs, path: event.file, change }] };
+}
