@@ -8,6 +8,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { openGit } from './adapters/git/git.ts';
+import { createHookInstaller, type HookInstaller } from './adapters/git/hook-installer.ts';
 import { forgetLedger } from './adapters/ledger/forget.ts';
 import { openLedger } from './adapters/ledger/open.ts';
 import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
@@ -54,6 +55,7 @@ export interface LastmileApi {
   refresh(): Promise<void>;
 }
 
+const { l10n } = vscode;
 const LAYOUT = 'lastmile.layout';
 const run = promisify(execFile);
 const clock: Clock = { nowMs: () => Date.now() };
@@ -192,6 +194,9 @@ async function open(
   switch (opened.kind) {
     case 'ok': {
       const repository = new EditorRepository(opened.git, runtime, log);
+      void repository
+        .refreshHooks()
+        .catch((error: unknown) => log.warn('the hooks could not be brought up to date', error));
       return { kind: 'repository', repository };
     }
     case 'no-git':
@@ -216,12 +221,14 @@ class EditorRepository implements Repository, OpenRepository {
   readonly ledger: LedgerState;
   readonly setAside: string | undefined;
   readonly #runtime: Runtime;
+  readonly #hooks: HookInstaller;
   #version: number | undefined;
 
   constructor(git: Git, runtime: Runtime, log: Log) {
     this.git = git;
     this.log = log;
     this.#runtime = runtime;
+    this.#hooks = createHookInstaller({ git, ...runtime });
     const opened = openLedger({ commonDir: git.commonDir, clock, log });
     this.store = opened.kind === 'ok' ? opened.ledger : null;
     this.setAside = opened.kind === 'ok' && opened.setAside !== null ? basename(opened.setAside) : undefined;
@@ -268,13 +275,35 @@ class EditorRepository implements Repository, OpenRepository {
   }
 
   async hookState(): Promise<HookState> {
-    return 'missing';
+    return (await this.#hooks.status()).kind;
   }
+
   async installHooks(): Promise<void> {
-    await this.#lastmile('hooks', 'install');
+    const outcome = await this.#hooks.install();
+    switch (outcome.kind) {
+      case 'installed':
+        return;
+      case 'not-writable':
+        throw new Error(l10n.t('{0} cannot be written', outcome.path), { cause: outcome.cause });
+      case 'overridden':
+        throw new Error(
+          l10n.t(
+            'Git takes its hooks from {0}, which is set where this repository has no say',
+            outcome.hooksPath,
+          ),
+        );
+    }
   }
+
   async uninstallHooks(): Promise<void> {
-    await this.#lastmile('hooks', 'uninstall');
+    const outcome = await this.#hooks.uninstall();
+    if (outcome.kind === 'not-writable')
+      throw new Error(l10n.t('{0} cannot be written', outcome.path), { cause: outcome.cause });
+  }
+
+  /** The extension has been updated, or the editor: hooks that are installed start what is there now. */
+  refreshHooks(): Promise<void> {
+    return this.#hooks.refresh();
   }
 
   hasNews(): boolean {
