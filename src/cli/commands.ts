@@ -64,10 +64,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'agent-hook',
     summary: "record an edit from a tool's own hook",
-    usage: ['claude-code < PAYLOAD'],
+    usage: ['TOOL < PAYLOAD'],
     options: {},
     notes: [
       'For the configuration of the tool, which runs it after each edit with a JSON payload on standard input.',
+      'TOOL is claude-code, codex, copilot, cursor, gemini, opencode or windsurf.',
       'It prints nothing and always succeeds, so that it never stands in the way of the tool.',
     ],
     arity: [1, 1],
@@ -76,9 +77,20 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'hooks',
     summary: 'install, remove or look at the git hooks of this repository',
-    usage: ['install', 'uninstall', 'status [--json]'],
-    options: { json },
-    notes: ['They run beside hooks that are already there, which run first and decide.'],
+    usage: ['install [--agents TOOLS] [--user]', 'uninstall [--agents TOOLS] [--user]', 'status [--json]'],
+    options: {
+      agents: {
+        type: 'string',
+        value: 'TOOLS',
+        about: "also the tools' own hooks, for example claude-code,codex",
+      },
+      user: { type: 'boolean', about: "those in the user's configuration, not in the project's" },
+      json,
+    },
+    notes: [
+      'They run beside hooks that are already there, which run first and decide.',
+      "Hooks of tools report each edit at once; without them, edits are read from the tools' session logs.",
+    ],
     arity: [1, 1],
     load: () => import('./commands/hooks.ts'),
   },

@@ -33,9 +33,12 @@ export interface Project {
   readonly config: Config;
 }
 
-/** The repository around `directory` and its settings. */
-export async function openProject(directory: string): Promise<Project> {
-  const git = await openRepository(directory);
+/**
+ * The repository around `directory` and its settings.
+ * @param wrap what is done to git first, before the settings are asked for
+ */
+export async function openProject(directory: string, wrap = (git: Git): Git => git): Promise<Project> {
+  const git = wrap(await openRepository(directory));
   const gitConfig = await git.config(PREFIXES);
   const mirrored = readMirrored(git.commonDir);
   return { git, gitConfig, mirrored, config: readConfig(gitConfig, mirrored) };

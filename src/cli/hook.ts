@@ -42,6 +42,8 @@ const complaint = (what: string) => `lastmile: ${what.split('\n')[0]} (run 'last
 
 /** Returns the exit code, which is 0. */
 export async function runHook([name, ...args]: readonly string[]): Promise<number> {
+  // What is the matter with the ledger, the hook before it has said.
+  hasComplained = name === 'post-commit' && isNothingPending();
   const limitMs = name === 'post-rewrite' || name === 'pre-push' ? LONG_TIME_LIMIT_MS : TIME_LIMIT_MS;
   limit = limitTime(limitMs, () => {
     complain(TOO_LONG);
@@ -101,7 +103,7 @@ function forHook(git: Git): Git {
       const texts = await git.blobs(oids);
       let length = 0;
       for (const text of texts.values()) length += text.length;
-      if (length > LARGE) limit?.enforce(complaint(TOO_LONG));
+      if (length > LARGE) limit?.enforce(hasComplained ? '' : complaint(TOO_LONG));
       return texts;
     },
   };

@@ -130,12 +130,9 @@ export function createTagger(deps: TaggerDeps): Tagger {
       ? []
       : trailerLines(contribution, config).map(utf8Bytes);
 
-  /**
-   * Whether the lines that a message brings along say more than can be found out: they came with a commit that was made
-   * elsewhere, of which the ledger knows nothing.
-   */
-  async function isToldBetter(contribution: Contribution, commit: Oid | null): Promise<boolean> {
-    if (contribution.coverage > 0 || !commit) return false;
+  /** Whether the trailers of a commit say more than can be found out: it was made elsewhere, the ledger knows nothing. */
+  async function isToldBetter(commit: Oid | null): Promise<boolean> {
+    if (!commit) return false;
     const before = await contributions.ofCommit(commit);
     return before.files.length === 0 && before.added.total > 0;
   }
@@ -159,8 +156,10 @@ export function createTagger(deps: TaggerDeps): Tagger {
 
       const rules = rulesFor(message, invocation?.cleanup ?? null, isEdited);
       if (trailers.length === 0 && writeTrailers(message, [], rules) === message && !isAmend) return message;
-      const origin = isAmend ? head : await originOf(git, revision);
-      if (ownLines(message, rules).length > 0 && (await isToldBetter(contribution, origin))) return message;
+      if (contribution.coverage === 0 && ownLines(message, rules).length > 0) {
+        const origin = isAmend ? head : await originOf(git, revision);
+        if (await isToldBetter(origin)) return message;
+      }
 
       const wrote =
         isAmend && head && /^(?:Assisted|Generated)-by: /m.test(message) ? await wroteIn(head) : null;

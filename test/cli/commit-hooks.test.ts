@@ -769,14 +769,32 @@ describe('a commit goes through', () => {
 
   it('when the runtime fails', async () => {
     await project.ai('b.txt', 'a line');
-    await runWith(await script('failing', 'echo broken >&2; exit 1'));
+    await runWith(await script('failing', 'exit 1'));
     await committed();
   });
 
-  it('when the hook takes for ever', async function () {
-    this.timeout(60_000);
+  it('when git never answers the hook', async () => {
     await project.ai('b.txt', 'a line');
-    await preload('stuck', 'require("node:child_process").spawn = () => new (require("node:events"))();');
+    await preload(
+      'stuck',
+      `const children = require('node:child_process');
+      const { spawn } = children;
+      children.spawn = (program, args, options) => spawn('sleep', ['7'], options);`,
+    );
+    assert.match(await committed(), /took too long/);
+  });
+
+  it('when the hook computes for ever', async () => {
+    await project.ai('b.txt', ...Array.from({ length: 50_000 }, (_, i) => `line ${i} of a large file`));
+    await preload(
+      'computing',
+      `const threads = require('node:worker_threads');
+      const { Worker } = threads;
+      threads.Worker = function (...args) {
+        setTimeout(() => { for (;;); });
+        return new Worker(...args);
+      };`,
+    );
     assert.match(await committed(), /took too long/);
   });
 

@@ -7,6 +7,7 @@ import {
   type HooksStatus,
 } from '../../adapters/git/hook-installer.ts';
 import type { Git } from '../../services/ports.ts';
+import { agentTools, changeAgentHooks } from '../agent-hooks.ts';
 import type { Invocation } from '../commands.ts';
 import { openProject } from '../compose.ts';
 import { Failure, safe, type Terminal, WrongUsage } from '../terminal.ts';
@@ -16,9 +17,12 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   const act = ACTIONS[action as keyof typeof ACTIONS];
   if (!act || !Object.hasOwn(ACTIONS, action ?? ''))
     throw new WrongUsage(`hooks: install, uninstall or status, not '${action}'; see 'lastmile hooks --help'`);
+  const tools = agentTools(values.agents);
   const { git } = await openProject(directory);
   const installer = hookInstaller(git);
   await act(installer, terminal, values.json === true);
+  if (action === 'install' || action === 'uninstall')
+    changeAgentHooks(action, tools, values.user === true ? 'user' : 'project', git.worktree, terminal);
   return 0;
 }
 
