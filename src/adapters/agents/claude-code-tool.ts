@@ -29,7 +29,7 @@ export const claudeCode: AgentTool = {
 };
 
 function read(payload: unknown, { nowMs, places }: HookContext): HookAction | null {
-  const event = readHookEvent(JSON.stringify(payload));
+  const event = readHookEvent(payload);
   if (!event) return null;
   if (event.kind === 'before-edit') return { kind: 'before-edit', files: [event.file] };
   const { session, call } = event.source;

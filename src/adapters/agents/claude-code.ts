@@ -11,9 +11,6 @@ import { applyReplacements, type Replacement } from '../../domain/edit-claim.ts'
 
 export const TOOL = 'claude-code';
 
-/** A payload holds a file twice over; beyond this nobody wrote it by hand. */
-export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
-
 export type HookEvent =
   /** the tool is about to change `file` */
   | { readonly kind: 'before-edit'; readonly file: string }
@@ -79,14 +76,8 @@ const Response = v.object({
 });
 
 /** What a payload means, null if it means nothing to us: another event or tool, a failed call, a shape not known. */
-export function readHookEvent(text: string): HookEvent | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = v.safeParse(Payload, json);
+export function readHookEvent(given: unknown): HookEvent | null {
+  const parsed = v.safeParse(Payload, given);
   if (!parsed.success) return null;
   const payload = parsed.output;
   const named = payload.tool_input.file_path ?? payload.tool_input.notebook_path;

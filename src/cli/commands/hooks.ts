@@ -21,8 +21,10 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   const { git } = await openProject(directory);
   const installer = hookInstaller(git);
   await act(installer, terminal, values.json === true);
+  // With --json, standard output holds one document: how the git hooks are.
+  const say = (line: string) => (values.json === true ? undefined : terminal.print(line));
   if (action === 'install' || action === 'uninstall')
-    changeAgentHooks(action, tools, values.user === true ? 'user' : 'project', git.worktree, terminal);
+    changeAgentHooks(action, tools, values.user === true ? 'user' : 'project', git.worktree, say);
   return 0;
 }
 
