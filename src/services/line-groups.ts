@@ -2,6 +2,7 @@
 
 import type { LineClass } from '../domain/contribution.ts';
 import { leadingEdit, tallyLines } from '../domain/line-classes.ts';
+import type { Edit } from '../domain/origin.ts';
 import { unexplainedAt } from './attributed-change.ts';
 import { attributeChange } from './attribution.ts';
 import type { ContributionDeps } from './contributions.ts';
@@ -27,25 +28,28 @@ export async function uncommittedLines(
   const [content] = await attributeChange(git, ledger, diffs, { side: 'worktree', unexplained });
   if (!content) return [];
   const tallies = tallyLines(content);
-  const groups: LineGroup[] = [];
+  const groups: Group[] = [];
   for (const { first, last } of diffs[0]!.added) {
     for (let line = first; line <= last; line++) {
       const tally = tallies[line - 1];
       if (!tally) break; // the file has changed since it was compared
-      const { tool, model } = leadingEdit(tally) ?? {};
-      const of = {
-        class: tally.class,
-        ...(tool !== undefined && { tool }),
-        ...(model !== undefined && { model }),
-      };
+      const group: Group = { class: tally.class, edit: leadingEdit(tally), first: line, last: line };
       const previous = groups.at(-1);
-      if (previous && previous.last === line - 1 && isAlike(previous, of)) {
-        groups[groups.length - 1] = { ...previous, last: line };
-      } else groups.push({ ...of, first: line, last: line });
+      if (previous?.last === line - 1 && isAlike(previous, group))
+        groups[groups.length - 1] = { ...previous, edit: previous.edit ?? group.edit, last: line };
+      else groups.push(group);
     }
   }
-  return groups;
+  return groups.map(({ edit, ...group }) => ({
+    ...group,
+    ...(edit?.tool !== undefined && { tool: edit.tool }),
+    ...(edit?.model !== undefined && { model: edit.model }),
+  }));
 }
 
-const isAlike = (a: Omit<LineGroup, 'first' | 'last'>, b: Omit<LineGroup, 'first' | 'last'>): boolean =>
-  a.class === b.class && a.tool === b.tool && a.model === b.model;
+/** `edit`: that of the lines; none of blank ones, which have no characters to tell it by */
+type Group = Omit<LineGroup, 'tool' | 'model'> & { readonly edit: Edit | undefined };
+
+const isAlike = (a: Group, b: Group): boolean =>
+  a.class === b.class &&
+  (!a.edit || !b.edit || (a.edit.tool === b.edit.tool && a.edit.model === b.edit.model));

@@ -40,17 +40,18 @@ try {
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: picture('overview') });
 
+  await window.mouse.move({ text: 'never pays' });
+  await page.locator('.monaco-hover', { hasText: 'AI' }).first().waitFor();
+  await page.waitForTimeout(500);
+  await page.locator('.part.editor').screenshot({ path: picture('attribution') });
+  await page.mouse.move(700, 650);
+
   const file = tree.filter({ hasText: 'discount.ts' });
   await file.click();
   await window.keys.press('ArrowRight');
   await page.locator('.pane-body .monaco-list-row[aria-label^="Line"]').first().waitFor();
   await page.waitForTimeout(500);
   await page.locator('.part.sidebar').screenshot({ path: picture('lines') });
-
-  await window.mouse.move({ text: 'return' });
-  await page.locator('.monaco-hover', { hasText: 'AI' }).first().waitFor();
-  await page.waitForTimeout(500);
-  await page.locator('.part.editor').screenshot({ path: picture('attribution') });
 } finally {
   await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
