@@ -39,6 +39,7 @@ import {
   launcherScript,
   type Runtime,
   readLauncher,
+  slashed,
 } from './hooks/scripts.ts';
 import type { Runner } from './run.ts';
 
@@ -63,8 +64,8 @@ export interface HooksStatus {
 }
 
 /**
- * `not-writable`: the file or folder that could not be written; nothing has been installed. `overridden`: git takes its
- * hooks from `hooksPath`, which is set where the repository's configuration does not count.
+ * `not-writable`: the file or folder that could not be written. `overridden`: git takes its hooks from `hooksPath`, which
+ * is set where the repository's configuration does not count. Nothing has been installed then.
  */
 export type InstallOutcome =
   | { readonly kind: 'installed'; readonly hooks: readonly HookState[] }
@@ -103,31 +104,40 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
 
   interface Survey {
     readonly settings: HookSettings;
+    /** the `core.hooksPath` that counts */
     readonly current: HooksPath | undefined;
-    /** whether `current` is our folder; `moved`: it is where our folder was before the repository moved */
-    readonly dispatch: 'none' | 'here' | 'moved';
+    /** the one that is our folder, or was before the repository moved */
+    readonly ours: HooksPath | undefined;
+    readonly isDispatching: boolean;
     /** where git would take hooks from without us, as configured; null: from the git folder */
     readonly ownPath: string | null;
     readonly runsConfigured: boolean;
   }
 
+  let version: Promise<boolean> | undefined;
+
   async function survey(): Promise<Survey> {
-    const [settings, runsConfigured] = await Promise.all([
-      readHookSettings(runner, git.commonDir),
-      runsConfiguredHooks(runner),
-    ]);
-    const lower = [...settings.hooksPaths];
-    const current = lower.at(-1);
-    const dispatch = current ? await dispatchIn(current) : 'none';
-    if (dispatch !== 'none') lower.pop();
-    const replaced = dispatch === 'none' ? undefined : settings.previous?.value;
-    return { settings, current, dispatch, ownPath: replaced ?? lower.at(-1)?.value ?? null, runsConfigured };
+    version ??= runsConfiguredHooks(runner);
+    const [settings, runsConfigured] = await Promise.all([readHookSettings(runner, git.commonDir), version]);
+    const areOurs = await Promise.all(settings.hooksPaths.map(isOurs));
+    const current = settings.hooksPaths.at(-1);
+    const ours = settings.hooksPaths.findLast((_, i) => areOurs[i]);
+    const others = settings.hooksPaths.filter((_, i) => !areOurs[i]);
+    const replaced = ours && ours === current ? settings.previous?.value : undefined;
+    return {
+      settings,
+      current,
+      ours,
+      isDispatching: current !== undefined && absolute(current.value) === dispatchFolder,
+      ownPath: replaced ?? others.at(-1)?.value ?? null,
+      runsConfigured,
+    };
   }
 
-  async function dispatchIn({ value }: HooksPath): Promise<Survey['dispatch']> {
-    if (absolute(value) === dispatchFolder) return 'here';
+  async function isOurs({ value }: HooksPath): Promise<boolean> {
+    if (absolute(value) === dispatchFolder) return true;
     const hasOurName = path.isAbsolute(value) && /[/\\]lastmile[/\\]hooks$/.test(value);
-    return hasOurName && !(await exists(value)) ? 'moved' : 'none';
+    return hasOurName && !(await exists(value));
   }
 
   const ownFolderOf = ({ ownPath }: Survey) => (ownPath === null ? defaultFolder : absolute(ownPath));
@@ -189,8 +199,14 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
       await ensureScript(path.join(dispatchFolder, name), dispatcherScript(name, ownPath));
   }
 
-  async function stopDispatching({ settings, current, dispatch }: Survey): Promise<void> {
-    if (current && dispatch !== 'none') await giveBackHooksPath(runner, current, settings.previous);
+  async function startDispatching({ current, ours }: Survey): Promise<void> {
+    const folder = slashed(dispatchFolder);
+    if (ours && (ours === current || current?.scope === 'wider')) await moveHooksPath(runner, folder, ours);
+    else await takeHooksPath(runner, folder, current);
+  }
+
+  async function stopDispatching({ settings, ours }: Survey): Promise<void> {
+    if (ours) await giveBackHooksPath(runner, ours, settings.previous);
     else if (settings.previous) await forgetPreviousHooksPath(runner);
     await fs.rm(dispatchFolder, { recursive: true, force: true });
   }
@@ -211,8 +227,7 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
     const isDispatched = [...strategies.values()].includes('dispatch');
     if (isDispatched) {
       await writeDispatchers(found);
-      if (found.dispatch === 'none') await takeHooksPath(runner, dispatchFolder, found.current);
-      else if (found.dispatch === 'moved') await moveHooksPath(runner, dispatchFolder, found.current);
+      if (!found.isDispatching) await startDispatching(found);
     } else await stopDispatching(found);
     for (const [name, strategy] of strategies) {
       if (strategy === 'file') {
@@ -250,7 +265,7 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
     const folder = found.current ? absolute(found.current.value) : defaultFolder;
     const hook = await readHookFile(path.join(folder, name));
     if (hook.kind !== 'script' || !hook.isExecutable) return null;
-    if (found.dispatch === 'here') return hook.content.includes(`hook ${name} "$@"`) ? 'dispatch' : null;
+    if (found.isDispatching) return hook.content.includes(`hook ${name} "$@"`) ? 'dispatch' : null;
     return hook.block ? 'file' : null;
   }
 
@@ -269,8 +284,9 @@ export function createHookInstaller(deps: HookInstallerDeps): HookInstaller {
       }
       const { kind, hooks } = await status();
       if (kind === 'installed') return { kind, hooks };
-      const hooksPath = (await survey()).current?.value ?? defaultFolder;
-      return { kind: 'overridden', hooksPath };
+      const after = await survey();
+      await removeAll(after);
+      return { kind: 'overridden', hooksPath: after.current?.value ?? defaultFolder };
     },
 
     async uninstall() {

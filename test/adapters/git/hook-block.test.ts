@@ -142,9 +142,14 @@ describe('hook scripts', function () {
       this.skip();
     } else {
       const files = Object.keys(all()).map((file) => path.join(folder, file));
-      const { stdout } = spawnSync(shellcheck.found, ['--shell=sh', '--format=gcc', ...files], {
-        encoding: 'utf8',
-      });
+      // SC1090: where the launcher is turns out when the hook runs.
+      const { stdout } = spawnSync(
+        shellcheck.found,
+        ['--shell=sh', '--format=gcc', '--exclude=SC1090', ...files],
+        {
+          encoding: 'utf8',
+        },
+      );
       assert.equal(stdout, '');
     }
   });

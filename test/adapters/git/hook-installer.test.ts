@@ -506,18 +506,12 @@ describe('hook installer', () => {
 
   it('says when a configuration that it does not touch is in the way', async () => {
     await begin();
-    await repository.git(
-      'config',
-      '--file',
-      path.join(repository.home, 'included'),
-      'core.hooksPath',
-      '/elsewhere',
-    );
-    await repository.git('config', '--global', 'core.hooksPath', '/elsewhere');
+    const untouched = await gitFolder();
     repository.env.GIT_CONFIG_COUNT = '1';
     repository.env.GIT_CONFIG_KEY_0 = 'core.hooksPath';
     repository.env.GIT_CONFIG_VALUE_0 = '/elsewhere';
     it_ = await hooked(repository);
     assert.deepEqual(await it_.installer.install(), { kind: 'overridden', hooksPath: '/elsewhere' });
+    assert.deepEqual(await gitFolder(), untouched);
   });
 });

@@ -50,7 +50,7 @@ export async function isPrivateFolder(runner: Runner, folder: string, commonDir:
   if (!isBelow(await realpathOfAny(runner.cwd), real)) return false;
   // The one command that does not take its paths literally when told to.
   const question = ['--no-literal-pathspecs', 'check-ignore', '--quiet', path.join(real, 'commit-msg')];
-  const ignored = await run(runner, question, { allow: [1] });
+  const ignored = await run(runner, question, { allow: [1, 128] }); // 128: git has no say there
   if (ignored.code !== 0) return false;
   const tracked = await run(runner, ['ls-files', '-z', '--', real]);
   return tracked.stdout.length === 0;

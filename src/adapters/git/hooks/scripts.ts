@@ -63,10 +63,13 @@ export interface Runtime {
 
 export const quotedForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-const slashed = (file: string): string => (process.platform === 'win32' ? file.replaceAll('\\', '/') : file);
+/** As git and its shell write paths on every system. */
+export const slashed = (file: string): string =>
+  process.platform === 'win32' ? file.replaceAll('\\', '/') : file;
 
 /**
- * The script that every hook calls with `hook NAME ARGUMENTS`. It starts nothing where there is nothing to do:
+ * The script that every hook reads into a subshell, with the arguments `hook NAME ARGUMENTS`. It starts nothing where
+ * there is nothing to do:
  * - `commit-msg`, when `prepare-commit-msg` has left nothing for it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords.
@@ -140,13 +143,13 @@ export function bothParts(name: HookName, theirs: string): string[] {
 
 /**
  * Runs our part of a hook; succeeds whatever happens. Hooks run at the root of the work tree, so the launcher is found
- * without asking git, except in linked work trees and submodules.
+ * without asking git, except in linked work trees and submodules. A shell of its own would cost as much as the rest.
  */
 export function ourPart(name: HookName, redirection = '', feed = ''): string[] {
   return [
     `run=\${GIT_DIR:-.git}/${FOLDER}/${LAUNCHER}`,
     `[ -x "$run" ] || run=$(git rev-parse --git-common-dir 2>/dev/null)/${FOLDER}/${LAUNCHER} || :`,
-    `[ ! -x "$run" ] || ${feed}"$run" hook ${name} "$@"${redirection} || :`,
+    `[ ! -x "$run" ] || ${feed}(set -- hook ${name} "$@" && . "$run")${redirection} || :`,
   ];
 }
 
