@@ -23,8 +23,11 @@ import {
 } from './adapters/vscode/settings.ts';
 import { readConfig } from './domain/config.ts';
 import type { Attributed } from './domain/origin.ts';
+import { DocumentRecord } from './services/document-record.ts';
 import { uncommittedLines } from './services/line-groups.ts';
 import type { Clock, Git, Ledger, Log } from './services/ports.ts';
+import { recordRename } from './services/renames.ts';
+import { TrackedDocument } from './services/tracked-document.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
 import { ChangeModel } from './views/change-model.ts';
 import { registerCommands } from './views/commands.ts';
@@ -92,7 +95,18 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
 
   const tracking = contribute(
     'tracking',
-    () => new EditorTracking({ repositories, settings: () => settings, clock, log }),
+    () =>
+      new EditorTracking({
+        repositories,
+        services: {
+          track: (options) => new TrackedDocument(options),
+          openRecord: DocumentRecord.open,
+          recordRename,
+        },
+        settings: () => settings,
+        clock,
+        log,
+      }),
   );
   const contexts = contribute('the context', () => new ContextKeys(model, options));
   const statusBar = contribute('the status bar', () => new StatusBar(model, options));

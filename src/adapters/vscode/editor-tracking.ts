@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import type { SelectionContext } from '../../domain/evidence.ts';
 import { MovedText } from '../../domain/moved-text.ts';
 import type { Attributed } from '../../domain/origin.ts';
-import { DocumentRecord } from '../../services/document-record.ts';
+import type { DocumentRecord } from '../../services/document-record.ts';
 import type { Clock, Git, Ledger, Log } from '../../services/ports.ts';
-import { recordRename } from '../../services/renames.ts';
-import { TrackedDocument } from '../../services/tracked-document.ts';
+import type { recordRename } from '../../services/renames.ts';
+import type { TrackedDocument } from '../../services/tracked-document.ts';
 import type { DocumentChange, DocumentTracker } from '../../services/tracking.ts';
 import { observeInlineAccepts } from './inline-accepts.ts';
 import { tellOfLargeFiles } from './large-files.ts';
@@ -21,7 +21,15 @@ export interface TrackedRepository extends OpenRepository {
   readonly store: Ledger | null;
 }
 
+/** What is done with the events: handed in, because an adapter calls no service by itself. */
+export interface TrackingServices {
+  readonly track: (...options: ConstructorParameters<typeof TrackedDocument>) => TrackedDocument;
+  readonly openRecord: typeof DocumentRecord.open;
+  readonly recordRename: typeof recordRename;
+}
+
 export interface EditorTrackingOptions {
+  readonly services: TrackingServices;
   readonly repositories: Repositories<TrackedRepository>;
   /** as they are now */
   readonly settings: () => Settings;
@@ -156,8 +164,8 @@ export class EditorTracking implements vscode.Disposable {
   #open(document: vscode.TextDocument): void {
     const { scheme } = document.uri;
     if ((scheme !== 'file' && scheme !== 'untitled') || this.#documents.has(document)) return;
-    const { clock, log } = this.#options;
-    const tracked = new TrackedDocument({
+    const { services, clock, log } = this.#options;
+    const tracked = services.track({
       view: { text: () => document.getText(), isDirty: () => document.isDirty },
       openRecord: () => this.#openRecord(document),
       movedText: this.#movedText,
@@ -181,7 +189,7 @@ export class EditorTracking implements vscode.Disposable {
   /** @returns null for a document that has no file; undefined for one that is not tracked */
   async #openRecord(document: vscode.TextDocument): Promise<DocumentRecord | null | undefined> {
     if (document.uri.scheme === 'untitled') return null;
-    const { repositories, settings, clock } = this.#options;
+    const { services, repositories, settings, clock } = this.#options;
     await repositories.settled();
     const located = repositories.locate(document.uri);
     const ledger = located?.repository.store;
@@ -189,7 +197,7 @@ export class EditorTracking implements vscode.Disposable {
     if (document.getText().length > settings().maxFileBytes) return undefined;
     this.#homes.set(document, located.repository);
     const { git } = located.repository;
-    return DocumentRecord.open({ git, ledger, clock, newId: () => crypto.randomUUID() }, located.path);
+    return services.openRecord({ git, ledger, clock, newId: () => crypto.randomUUID() }, located.path);
   }
 
   #close(document: vscode.TextDocument): void {
@@ -249,14 +257,14 @@ export class EditorTracking implements vscode.Disposable {
   }
 
   #rename({ files }: vscode.FileRenameEvent): void {
-    const { repositories } = this.#options;
+    const { services, repositories } = this.#options;
     for (const { oldUri, newUri } of files) {
       const [from, to] = [oldUri, newUri].map((uri) => {
         const { repository, path } = repositories.locate(uri) ?? {};
         const ledger = repository?.store;
         return ledger && path ? { worktree: repository.git.worktree, ledger, path } : undefined;
       });
-      if (from && to) recordRename(from, to);
+      if (from && to) services.recordRename(from, to);
     }
   }
 
