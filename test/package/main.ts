@@ -2,7 +2,7 @@
  * Builds out/NAME-VERSION.vsix, and fails when it is larger than it should be or lacks something.
  * With --check it is also installed in an editor of its own.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import vsce from '@vscode/vsce';
@@ -28,6 +28,7 @@ try {
   await vsce.createVSIX({
     packagePath: built,
     dependencies: false,
+    rewriteRelativeLinks: false, // what the README shows is in the VSIX
     allowMissingRepository: true,
     skipLicense: true,
   });
@@ -49,11 +50,17 @@ function checkFiles(files: readonly string[]): void {
     'dist/licenses.txt',
   ];
   for (const name of ['LICENSE', 'README.md', 'package.nls.json']) if (existsSync(name)) wanted.push(name);
+  if (existsSync('README.md')) wanted.push(...imagesOf(readFileSync('README.md', 'utf8')));
   const missing = wanted.filter((it) => !files.includes(it));
   if (missing.length > 0) throw new Error(`not in the VSIX: ${missing.join(', ')}`);
   const strange = files.filter((it) => /(^|\/)node_modules\/|\.map$|\.ts$|^(src|test|out)\//.test(it));
   if (strange.length > 0) throw new Error(`should not be in the VSIX: ${strange.join(', ')}`);
 }
+
+const imagesOf = (markdown: string): string[] =>
+  [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)]
+    .map(([, path]) => path!)
+    .filter((it) => !/^https?:/.test(it));
 
 /** As a user installs it; then what is on disk must be the extension, and its command line must start. */
 async function checkInstalls(path: string): Promise<void> {

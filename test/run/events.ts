@@ -8,7 +8,12 @@ export type TestEvent =
       readonly durationMs: number;
       readonly slow: boolean;
     }
-  | { readonly kind: 'failed'; readonly title: readonly string[]; readonly error: string }
+  | {
+      readonly kind: 'failed';
+      readonly title: readonly string[];
+      readonly durationMs: number;
+      readonly error: string;
+    }
   | { readonly kind: 'skipped'; readonly title: readonly string[] }
   | { readonly kind: 'end' };
 
@@ -18,11 +23,27 @@ export function eventsOf(runner: Mocha.Runner, emit: (event: TestEvent) => void)
     const durationMs = test.duration ?? 0;
     emit({ kind: 'passed', title: test.titlePath(), durationMs, slow: durationMs > test.slow() * 10 });
   });
-  runner.on('fail', (test, error) =>
-    emit({ kind: 'failed', title: test.titlePath(), error: describeError(error) }),
-  );
+  runner.on('fail', (test, error) => {
+    const durationMs = test.duration ?? 0;
+    emit({ kind: 'failed', title: test.titlePath(), durationMs, error: describeError(error) });
+  });
   runner.on('pending', (test) => emit({ kind: 'skipped', title: test.titlePath() }));
   runner.on('end', () => emit({ kind: 'end' }));
+}
+
+/** Holds events back until their top-level suite is complete, so that those of parallel runs do not mix. */
+export function bySuite(emit: (event: TestEvent) => void): (event: TestEvent) => void {
+  let held: TestEvent[] = [];
+  return (event) => {
+    const last = held.at(-1);
+    const same = last && last.kind !== 'end' && event.kind !== 'end' && last.title[0] === event.title[0];
+    if (!same) {
+      for (const it of held) emit(it);
+      held = [];
+    }
+    if (event.kind === 'end') emit(event);
+    else held.push(event);
+  };
 }
 
 export function describeError(error: unknown): string {

@@ -5,10 +5,12 @@
  * With LASTMILE_TEST_OUTPUT=1 also what the programs print.
  */
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from '../editor/edition/browser.ts';
 import { type EditionName, editions, installEdition } from '../editor/edition/install.ts';
+import { bySuite } from './events.ts';
 import { command, endWithChildren, testProgram } from './processes.ts';
 import { createReport } from './report.ts';
 
@@ -89,9 +91,17 @@ await report.phase('build', async () => {
 
 const unitFiles = chosen(wants('unit'), unit);
 if (unitFiles.length > 0) {
-  await report.phase('unit tests', () =>
-    testProgram(['test/run/mocha.ts', ...options, ...unitFiles], report.event),
-  );
+  await report.phase('unit tests', async () => {
+    const shares = Math.min(availableParallelism(), unitFiles.length, 4);
+    // Neighbours in the list take alike long, so each goes to another share.
+    const share = (index: number) => unitFiles.filter((_, i) => i % shares === index);
+    const runs = Array.from({ length: shares }, (_, index) =>
+      testProgram(['test/run/mocha.ts', ...options, ...share(index)], bySuite(report.event)),
+    );
+    const results = await Promise.allSettled(runs);
+    const errors = results.flatMap((it) => (it.status === 'rejected' ? [String(it.reason)] : []));
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+  });
 }
 
 async function editorSuite(name: EditionName | 'desktop', suiteFiles: readonly string[]): Promise<void> {

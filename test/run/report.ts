@@ -22,7 +22,7 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
   const failures: { where: string; title: string }[] = [];
   let [passed, failed, skipped] = [0, 0, 0];
   let where = '';
-  let suite: { title: string; passed: number; failed: number; startMs: number } | undefined;
+  let suite: { title: string; passed: number; failed: number; durationMs: number } | undefined;
 
   const print = (line: string) => console.log(line);
 
@@ -30,7 +30,7 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
     if (suite && !verbose) {
       const mark =
         suite.failed > 0 ? `✗ ${suite.failed} failed, ${suite.passed} passed` : `✓ ${suite.passed}`;
-      print(`  ${mark}  ${suite.title} (${seconds(suite.startMs)})`);
+      print(`  ${mark}  ${suite.title} (${(suite.durationMs / 1000).toFixed(1)} s)`);
     }
     suite = undefined;
   };
@@ -60,9 +60,10 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
       const [top = '', ...rest] = event.title;
       if (suite?.title !== top) {
         endSuite();
-        suite = { title: top, passed: 0, failed: 0, startMs: Date.now() };
+        suite = { title: top, passed: 0, failed: 0, durationMs: 0 };
         if (verbose) print(`  ${top}`);
       }
+      if (event.kind !== 'skipped') suite.durationMs += event.durationMs;
       const name = rest.length > 0 ? rest.join(' › ') : top;
       if (event.kind === 'passed') {
         passed += 1;
