@@ -39,6 +39,7 @@ const AI_CONTRIBUTION =
 const TOOL_TRAILER = /^(?:Assisted|Generated)-by: \S/;
 const SIGNED_OFF = 'Signed-off-by: ';
 const GIT_GENERATED = [SIGNED_OFF, '(cherry picked from commit '];
+const PLAIN_BLOCK = /^(?:[A-Za-z0-9-]+: \S[^\r\n]*\n)+$/;
 const SCISSORS = '------------------------ >8 ------------------------';
 
 /** The trailer lines of a commit, without line ends; none when the preset or the figures ask for none. */
@@ -109,6 +110,11 @@ export function readTrailers(
 
 /** Our lines in a message's trailer block: the last `AI-Contribution` and the tool lines right below it. */
 export function ownLines(message: string, rules: MessageRules = STORED): string[] {
+  const plain = rules === STORED ? plainBlock(message) : null;
+  if (plain) {
+    const at = plain.findLastIndex(isAi);
+    return at < 0 ? [] : plain.slice(at, runEnd(plain, at));
+  }
   const lines = linesOf(message);
   const block = blockOf(lines, rules);
   const at = block ? lines.findLastIndex((line, i) => i >= block.from && i < block.to && isAi(line)) : -1;
@@ -177,12 +183,23 @@ export function commentPrefix(configured: string | undefined, message: string): 
   return '#;@!$%^&|:'.includes(candidate) && candidate !== '' ? candidate : '#';
 }
 
+/**
+ * The lines, without line ends, of the block that nearly every message with trailers has: one behind other text, with
+ * nothing but unfolded trailers in it. Null where one has to look closer. A range may have thousands of messages.
+ */
+function plainBlock(message: string): string[] | null {
+  const start = message.lastIndexOf('\n\n', message.length - 2);
+  if (start < 0 || !PLAIN_BLOCK.test(message.slice(start + 2))) return null;
+  if (!/\S/.test(message.slice(0, start)) || message.includes(SCISSORS)) return null;
+  return message.slice(start + 2, -1).split('\n');
+}
+
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Lines with their line ends. A range may have thousands of messages: no regular expression for what needs none. */
+/** Lines with their line ends. */
 function linesOf(message: string): string[] {
   const lines: string[] = [];
   for (let from = 0; from < message.length; ) {

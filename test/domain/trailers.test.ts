@@ -169,6 +169,44 @@ describe('reading an AI-Contribution line', () => {
     it(`not in ${JSON.stringify(message)}`, () => assert.equal(readTrailers(message), null));
 });
 
+describe('reading thousands of messages', () => {
+  const anyLine = fc.constantFrom(
+    ...[
+      'A title',
+      AI,
+      OLD,
+      CLAUDE,
+      COPILOT,
+      SIGNED,
+      CHANGE,
+      SCISSORS,
+      '',
+      '',
+      ' ',
+      '# note',
+      ' folded',
+      'Conflicts:',
+    ],
+    ...['\ta.ts', 'Key:', 'Key: value', `${AI}\r`, '\u00a0'],
+  );
+
+  it('takes nothing for a plain block that a closer look would read otherwise', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 9 }), fc.constantFrom('', '\n'), (lines, end) => {
+        const message = lines.join('\n') + end;
+        const closer = readTrailers(message, { ...STORED });
+        assert.deepEqual(readTrailers(message, STORED), closer);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('takes time in proportion to a message', () => {
+    const long = `T\n\n${'Key: value\n'.repeat(20_000)}no trailer\n\n${'x\n\n'.repeat(20_000)}`;
+    assert.equal(readTrailers(`${long}${AI} not\n`), null);
+  });
+});
+
 describe('writing trailers into a message', () => {
   const lines = [AI, CLAUDE];
   const ours = `${AI}\n${CLAUDE}\n`;

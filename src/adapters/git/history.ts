@@ -31,7 +31,8 @@ export async function commitInfo(runner: Runner, oid: string): Promise<CommitInf
 
 /** Parents come before their children. */
 export async function commitsIn(runner: Runner, range: string): Promise<CommitInfo[]> {
-  return parsedLog(await porcelain(runner, [...LOG, '--topo-order', '--reverse', notAnOption(range), '--']));
+  const { stdout } = await run(runner, [...LOG, '--topo-order', '--reverse', notAnOption(range), '--']);
+  return parsedLog(stdout.toString('utf8'));
 }
 
 /** Commits from fields in the order of `COMMIT_FORMAT`. */
