@@ -4,6 +4,7 @@ import * as assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import * as zlib from 'node:zlib';
 import fc from 'fast-check';
 import { claudeCodeLog } from '../../../src/adapters/agents/claude-code-log.ts';
 import { codexLog } from '../../../src/adapters/agents/codex-log.ts';
@@ -148,6 +149,53 @@ describe('the sessions in a home', () => {
     await home.append(file, text);
     assert.deepEqual(await read(logs), []);
     assert.equal(parsed, 1);
+  });
+
+  it('are read when they were put away, compressed', async function () {
+    if (!('zstdCompressSync' in zlib)) {
+      console.log('        this Node has no Zstandard');
+      this.skip();
+    }
+    const text = fixture('codex.jsonl', root);
+    await home.write(
+      '.codex/archived_sessions/rollout-1.jsonl.zst',
+      zlib.zstdCompressSync(Buffer.from(text)),
+    );
+    await home.write('.codex/archived_sessions/rollout-2.jsonl.zst', 'not compressed');
+    const elsewhere = fixture('codex.jsonl', '/elsewhere');
+    await home.write(
+      '.codex/archived_sessions/rollout-3.jsonl.zst',
+      zlib.zstdCompressSync(Buffer.from(elsewhere)),
+    );
+    const logs = open();
+    assert.equal((await read(logs)).length, 4);
+    assert.deepEqual(await read(logs), []);
+    assert.equal(warnings.length, 1);
+  });
+
+  it('in a database are read once it is not locked any more', async () => {
+    const database = home.database(
+      '.config/Code/agentSessionData/s1/session.db',
+      `CREATE TABLE file_edits (turn_id TEXT, tool_call_id TEXT, file_path TEXT, edit_type TEXT, original_path TEXT,
+         before_content BLOB, after_content BLOB);
+       PRAGMA user_version = 4`,
+    );
+    try {
+      const insert = database.prepare(
+        "INSERT INTO file_edits VALUES ('t', ?, ?, 'create', NULL, NULL, 'one')",
+      );
+      insert.run('call_1', `${root}/a.ts`);
+      const logs = open();
+      database.exec('BEGIN EXCLUSIVE');
+      assert.deepEqual(await read(logs), []);
+      assert.equal(warnings.length, 1);
+      database.exec('COMMIT');
+      assert.deepEqual(await read(logs), ['copilot:s1:call_1:a.ts']);
+      insert.run('call_2', `${root}/b.ts`);
+      assert.deepEqual(await read(logs), ['copilot:s1:call_2:b.ts'], 'only what is new');
+    } finally {
+      database.close();
+    }
   });
 
   describe('that are damaged or hostile', () => {
