@@ -1,7 +1,7 @@
 /** Finding a repository and reading it, with real git. */
 
 import assert from 'node:assert/strict';
-import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type OpenedGit, openGit } from '../../../src/adapters/git/git.ts';
@@ -115,6 +115,52 @@ describe('openGit', () => {
     await refused(repository.path('../plain'), 'unusable');
   });
 
+  it('says that git is too old', async function () {
+    if (process.platform === 'win32') return this.skip();
+    repository = await createRepository();
+    // Git before 2.13 says what it does not know back.
+    const echo = 'while [ "$1" != rev-parse ]; do shift; done; shift; printf "%s\\n" "$@"';
+    await repository.write('old-git', `#!/bin/sh\n${echo}\n`, 0o755);
+    await refused(repository.root, 'too-old', { program: repository.path('old-git') });
+  });
+
+  it('in hooks of real commits: all, of a path, in a linked work tree', async () => {
+    repository = await createRepository();
+    const adapter = new URL('../../../src/adapters/git/git.ts', import.meta.url);
+    await repository.write(
+      '.git/probe.mjs',
+      `import { openGit } from ${JSON.stringify(adapter.href)};
+       const { kind, git } = await openGit(process.cwd());
+       const staged = kind === 'ok' && (await git.diff(await git.resolve('HEAD'), 'index')).map(({ path }) => path);
+       console.log(JSON.stringify([kind, git?.worktree, git?.gitDir, git?.commonDir, staged]));`,
+    );
+    const probe = `'${process.execPath}' '${repository.path('.git/probe.mjs')}'`;
+    await repository.write('.git/hooks/prepare-commit-msg', `#!/bin/sh\n${probe} >"$PROBED"\n`, 0o755);
+    const { root } = repository;
+    const commitIn = async (at: Repository, ...args: string[]) => {
+      const probed = path.join(repository.home, 'probed');
+      const { code, stderr } = await at.tryGit(['commit', '-q', '-m', 'x', ...args], {
+        env: { PROBED: probed },
+      });
+      assert.deepEqual([code, stderr], [0, '']);
+      return JSON.parse(await readFile(probed, 'utf8'));
+    };
+    for (const name of ['a', 'b', 'c']) await repository.write(name, '1\n');
+    await repository.git('add', 'a', 'b');
+    const here = ['ok', root, `${root}/.git`, `${root}/.git`];
+    assert.deepEqual(await commitIn(repository), [...here, ['a', 'b']]);
+    for (const name of ['a', 'b']) await repository.write(name, '2\n');
+    await repository.git('add', 'b');
+    assert.deepEqual(await commitIn(repository, 'a'), [...here, ['a']]);
+    await repository.write('a', '3\n');
+    assert.deepEqual(await commitIn(repository, '-a'), [...here, ['a', 'b']]);
+    const linked = await repository.addWorktree('linked');
+    await linked.write('c', '1\n');
+    await linked.git('add', 'c');
+    const there = ['ok', linked.root, `${root}/.git/worktrees/linked`, `${root}/.git`];
+    assert.deepEqual(await commitIn(linked), [...there, ['c']]);
+  });
+
   it('says that the repository belongs to somebody else', async function () {
     if (process.geteuid?.() !== 0) return this.skip(); // only root can give a folder away
     repository = await createRepository();
@@ -158,6 +204,7 @@ describe('git', () => {
     const merge = await repository.oid();
     assert.deepEqual(await git.commit(second), {
       oid: second,
+      author: 'A Developer <dev@example.com>',
       parents: [first],
       atMs: Number(await repository.git('log', '-1', '--format=%ct', second)) * 1000,
       message: `${message}\n`,
