@@ -86,10 +86,14 @@ function safeValue(value: string): string {
 
 /** Reads one `AI-Contribution` line; null for anything but what `trailerLines` writes. */
 export function parseAiContribution(line: string): AiContribution | null {
-  const [, percent, level, ...counts] = AI_CONTRIBUTION.exec(line) ?? [];
-  if (percent === undefined) return null;
-  const [ai, mixed, human, unknown] = counts.map(Number) as [number, number, number, number];
-  return { percent: Number(percent), level: level as Level, lines: { ai, mixed, human, unknown } };
+  const found = AI_CONTRIBUTION.exec(line);
+  if (!found) return null;
+  const number = (at: number) => Number(found[at]);
+  return {
+    percent: number(1),
+    level: found[2] as Level,
+    lines: { ai: number(3), mixed: number(4), human: number(5), unknown: number(6) },
+  };
 }
 
 /** What the trailers of a commit's message say, or null when it carries none of ours. */
