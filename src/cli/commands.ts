@@ -131,6 +131,24 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/trailers.ts'),
   },
   {
+    name: 'export',
+    summary: 'the origin of every line that commits added, for other programs',
+    usage: ['--format agent-trace|ndjson|csv [REVISION|A..B]'],
+    options: {
+      format: {
+        type: 'string',
+        value: 'FORMAT',
+        about:
+          'agent-trace: a record for each commit, one on a line; ndjson or csv: a row for each run of lines',
+      },
+    },
+    notes: [
+      'Without a revision it takes HEAD. It holds paths, line numbers and names of tools, and no text.',
+    ],
+    arity: [0, 1],
+    load: () => import('./commands/export.ts'),
+  },
+  {
     name: 'share',
     summary: 'whether notes travel beside the branches',
     usage: ['on|off [--remote REMOTE]', 'sync', 'status [--json]'],
