@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import { activation } from './activation.bench.ts';
 import { hook } from './hook.bench.ts';
 import { machine, publish, renderTable } from './report.ts';
+import { sessionLogs } from './session-logs.bench.ts';
 import { spans } from './spans.bench.ts';
 import { stats } from './stats.bench.ts';
 
-const benchmarks = [spans, hook, activation, stats];
+const benchmarks = [spans, hook, activation, stats, sessionLogs];
 const { values, positionals } = parseArgs({
   options: { write: { type: 'boolean', default: false } },
   allowPositionals: true,
