@@ -90,6 +90,9 @@ function exitCodeOf(error: unknown): number {
   return error instanceof WrongUsage ? 2 : 1;
 }
 
+// That the runtime calls a part of itself experimental is for us to know (`node:sqlite`, before Node 24).
+if (!process.env.LASTMILE_DEBUG) process.removeAllListeners('warning');
+
 // A reader that has seen enough (`lastmile blame x | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 

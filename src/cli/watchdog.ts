@@ -1,6 +1,6 @@
 /** A limit on the time of this process. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 export interface TimeLimit {
   /**
@@ -30,7 +30,9 @@ export function limitTime(limitMs: number, expire: () => void): TimeLimit {
     enforce(lastWords) {
       const remainingMs = Math.max(0, untilMs - performance.now()) + GRACE_MS;
       if (worker) return;
-      worker = new Worker(KILLER, { eval: true, workerData: { remainingMs, lastWords } });
+      // Loading it takes as long as a git command, and hardly any commit needs it.
+      const threads = process.getBuiltinModule('node:worker_threads');
+      worker = new threads.Worker(KILLER, { eval: true, workerData: { remainingMs, lastWords } });
       worker.on('error', () => {}); // there is no thread to be had: the timer is left
       worker.unref();
     },
