@@ -60,11 +60,6 @@ export class TrackedDocument {
     return this.#queue !== undefined;
   }
 
-  /** Whether its origins are on record in a repository. */
-  get isRecorded(): boolean {
-    return this.#record !== null;
-  }
-
   /** Hands an event on, in order. */
   tell(event: Event): void {
     if (this.#queue) this.#queue.push(event);
@@ -99,7 +94,7 @@ export class TrackedDocument {
   /** This document is what another was: it was renamed, or saved under this name. */
   inherit(content: Attributed): void {
     this.tell((tracker) => {
-      if (tracker.text !== content.text) return;
+      if (tracker.text !== content.text || !this.#record) return;
       tracker.adopt(mergeRuns(tracker.content.runs, content.runs));
       this.#savedTextVersion = tracker.textVersion;
       this.#write(tracker);

@@ -210,7 +210,7 @@ export class EditorTracking implements vscode.Disposable {
     const atMs = this.#now();
     this.#closed = [...this.#closed.filter((it) => atMs - it.atMs < SAME_DOCUMENT_MS), { content, atMs }];
     for (const other of this.#documents.values())
-      if (atMs - other.openedAtMs < SAME_DOCUMENT_MS && other.isRecorded) other.inherit(content);
+      if (atMs - other.openedAtMs < SAME_DOCUMENT_MS) other.inherit(content);
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
