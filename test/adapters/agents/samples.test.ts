@@ -9,7 +9,7 @@ import { copilotCliLog, copilotTranscripts } from '../../../src/adapters/agents/
 import { cursorLog } from '../../../src/adapters/agents/cursor-log.ts';
 import { geminiLog } from '../../../src/adapters/agents/gemini-log.ts';
 import type { LineStore, ReportedEdit } from '../../../src/adapters/agents/session-source.ts';
-import { createHome, linesOf, SAMPLES } from '../../fixtures/agents/home.ts';
+import { createHome, linesOf, samplesFolder } from '../../fixtures/agents/home.ts';
 
 interface Sample {
   readonly name: string;
@@ -132,8 +132,9 @@ function matchInOrder(found: readonly ReportedEdit[], edits: Sample['edits']): n
 describe('on real sessions', () => {
   for (const { name, edits, read } of SAMPLES_BY_HAND)
     it(name, async function () {
-      const file = path.join(SAMPLES, name);
-      if (!existsSync(file)) {
+      const folder = samplesFolder();
+      const file = path.join(folder ?? '', name);
+      if (!folder || !existsSync(file)) {
         console.log(`        ${name} is not on this machine`);
         this.skip();
       }
