@@ -201,7 +201,7 @@ const SIGNS: Record<CheckState, string> = { ok: 'ok', warning: '!', problem: 'x'
 
 /** The diagnosis for people, one check a line, advice below it. */
 export function describe({ version, checks, config }: Diagnosis): string[] {
-  const width = Math.max(...checks.map(({ name }) => name.length));
+  const width = Math.max(...checks.map(({ name }) => name.length), ...config.map(({ key }) => key.length));
   return [
     `Lastmile ${version}`,
     ...checks.flatMap(({ name, state, text, advice }) => [
