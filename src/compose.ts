@@ -10,6 +10,7 @@ import * as vscode from 'vscode';
 import { openGit } from './adapters/git/git.ts';
 import { createHookInstaller, type HookInstaller } from './adapters/git/hook-installer.ts';
 import { forgetLedger } from './adapters/ledger/forget.ts';
+import type { SqliteLedger } from './adapters/ledger/ledger.ts';
 import { openLedger } from './adapters/ledger/open.ts';
 import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
@@ -19,13 +20,14 @@ import {
   mirrorSettings,
   onDidChangeSettings,
   readSettings,
+  type Settings,
   writeSetting,
 } from './adapters/vscode/settings.ts';
 import { readConfig } from './domain/config.ts';
 import type { Attributed } from './domain/origin.ts';
 import { DocumentRecord } from './services/document-record.ts';
 import { uncommittedLines } from './services/line-groups.ts';
-import type { Clock, Git, Ledger, Log } from './services/ports.ts';
+import type { Clock, Git, Log } from './services/ports.ts';
 import { recordRename } from './services/renames.ts';
 import { TrackedDocument } from './services/tracked-document.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
@@ -60,6 +62,8 @@ export interface LastmileApi {
 
 const { l10n } = vscode;
 const LAYOUT = 'lastmile.layout';
+/** Not while the editor starts. */
+const PRUNE_AFTER_MS = 30_000;
 const run = promisify(execFile);
 const clock: Clock = { nowMs: () => Date.now() };
 
@@ -84,7 +88,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
   };
 
   const runtime = { executable: process.execPath, cli: context.asAbsolutePath('dist/cli.js') };
-  const repositories = new Repositories((folder) => open(folder, runtime, settings.gitProgram, log), log);
+  const repositories = new Repositories((folder) => open(folder, runtime, () => settings, log), log);
   const model = new ChangeModel(repositories, log);
   const options = {
     isPaused,
@@ -158,6 +162,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         log,
         extensionId: context.extension.id,
         flush: async () => tracking?.flush(),
+        showUncommitted: async () => uncommitted?.show(),
         setPaused: (isPaused) => writeSetting('tracking.enabled', !isPaused),
         toggleLineAttribution: () => writeSetting('lineAttribution.enabled', !settings.showsLineAttribution),
         async setLayout(wanted) {
@@ -201,13 +206,14 @@ interface Runtime {
 async function open(
   folder: string,
   runtime: Runtime,
-  program: string | undefined,
+  settings: () => Settings,
   log: Log,
 ): Promise<Opening<EditorRepository>> {
-  const opened = await openGit(folder, program === undefined ? {} : { program });
+  const { gitProgram } = settings();
+  const opened = await openGit(folder, gitProgram === undefined ? {} : { program: gitProgram });
   switch (opened.kind) {
     case 'ok': {
-      const repository = new EditorRepository(opened.git, runtime, log);
+      const repository = new EditorRepository(opened.git, runtime, settings, log);
       void repository
         .refreshHooks()
         .catch((error: unknown) => log.warn('the hooks could not be brought up to date', error));
@@ -231,14 +237,15 @@ class EditorRepository implements Repository, OpenRepository {
   readonly git: Git;
   readonly log: Log;
   /** null when it cannot be opened or is from a newer version */
-  readonly store: Ledger | null;
+  readonly store: SqliteLedger | null;
   readonly ledger: LedgerState;
   readonly setAside: string | undefined;
   readonly #runtime: Runtime;
   readonly #hooks: HookInstaller;
+  readonly #pruning: NodeJS.Timeout;
   #version: number | undefined;
 
-  constructor(git: Git, runtime: Runtime, log: Log) {
+  constructor(git: Git, runtime: Runtime, settings: () => Settings, log: Log) {
     this.git = git;
     this.log = log;
     this.#runtime = runtime;
@@ -255,6 +262,7 @@ class EditorRepository implements Repository, OpenRepository {
           ? 'newer'
           : 'unavailable';
     this.#version = this.store?.version();
+    this.#pruning = setTimeout(() => this.#prune(settings().maxLedgerBytes), PRUNE_AFTER_MS);
     if (opened.kind === 'unavailable') log.warn('the ledger cannot be opened', opened.cause);
   }
 
@@ -320,6 +328,16 @@ class EditorRepository implements Repository, OpenRepository {
     return this.#hooks.refresh();
   }
 
+  /** Deletes what need not be kept any more: once a day, and when there is too much. */
+  #prune(maxBytes: number): void {
+    try {
+      const outcome = this.store?.prune({ nowMs: clock.nowMs(), maxBytes });
+      if (outcome?.kind === 'pruned') this.log.info(`old data of ${this.name} was deleted`);
+    } catch (error) {
+      this.log.warn('old data could not be deleted', error);
+    }
+  }
+
   hasNews(): boolean {
     const version = this.store?.version();
     const hasNews = version !== this.#version;
@@ -336,6 +354,7 @@ class EditorRepository implements Repository, OpenRepository {
   }
 
   dispose(): void {
+    clearTimeout(this.#pruning);
     this.store?.close();
   }
 

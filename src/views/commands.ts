@@ -21,6 +21,7 @@ export interface CommandDeps {
   readonly hooksQuestion: HooksQuestion;
   readonly log: Log & { show(): void };
   readonly extensionId: string;
+  showUncommitted(): Promise<void>;
   setPaused(isPaused: boolean): Promise<void>;
   setLayout(layout: Layout): Promise<void>;
   toggleLineAttribution(): Promise<void>;
@@ -56,7 +57,7 @@ async function showError(error: unknown, log: CommandDeps['log']): Promise<void>
 function handlersOf(deps: CommandDeps): Handlers {
   const { model, documents, hooksQuestion, log } = deps;
   return {
-    'lastmile.showShare': () => vscode.commands.executeCommand('lastmile.uncommitted.focus'),
+    'lastmile.showShare': () => deps.showUncommitted(),
     'lastmile.refresh': () => model.refresh(),
     'lastmile.previewTrailers': async () => {
       await deps.flush();

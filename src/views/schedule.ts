@@ -12,8 +12,8 @@ export interface Schedule {
 }
 
 /**
- * @param quietMs how long no request must have come before a run; a slow run lengthens it, so that no more than about a
- *   fifth of the time is spent running
+ * @param quietMs how long no request must have come before a run; a slow run lengthens it, so that running does not
+ *   take all of the time
  * @param work must not reject
  */
 export function createSchedule(work: () => Promise<void>, quietMs: number): Schedule {
@@ -45,7 +45,7 @@ export function createSchedule(work: () => Promise<void>, quietMs: number): Sche
       if (running) return;
       clearTimeout(timer);
       const delayMs = Math.min(quietMs, Math.max(0, askedAtMs + PATIENCE_MS - nowMs));
-      timer = setTimeout(start, Math.max(delayMs, lastDurationMs * 4));
+      timer = setTimeout(start, Math.max(delayMs, Math.min(lastDurationMs * 2, PATIENCE_MS)));
     },
     async now() {
       while (running) await running;

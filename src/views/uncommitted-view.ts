@@ -62,6 +62,14 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
     this.#changed.fire();
   }
 
+  /** Brings the view to the front with the first row under the keys. */
+  async show(): Promise<void> {
+    await vscode.commands.executeCommand('lastmile.uncommitted.focus');
+    const [first] = await this.getChildren();
+    // A view that was not on the screen while it was empty would keep the focus on its welcome text.
+    if (first) await this.#view.reveal(first, { select: false, focus: true });
+  }
+
   async getChildren(row?: Row): Promise<Row[]> {
     const { snapshot } = this.#model;
     if (snapshot.kind !== 'ready') return [];

@@ -1,7 +1,7 @@
 /** What a person sees and does, in a real repository in a real editor: with the mouse, with keys, with a screen reader. */
 import * as assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
@@ -162,6 +162,37 @@ describe('what a person sees', () => {
     await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'committed');
   });
 
+  it('tags a commit that is made in the Source Control view', async () => {
+    await writtenByAi('src/scm.ts', BY_AI);
+    await git('add', '-A');
+    await vscode.commands.executeCommand('workbench.view.scm');
+    await screen.waitFor('.scm-view .monaco-list-row', { text: 'scm.ts' });
+    await mouse.click('.scm-view .scm-editor');
+    await keys.type('Commit from the view');
+    await keys.press('ControlOrMeta+Enter');
+    await until(async () => (await git('log', '-1', '--format=%s')) === 'Commit from the view', 'committed');
+    assert.match(await git('log', '-1', '--format=%B'), /^AI-Contribution: 100% heavy; lines ai=3/m);
+  });
+
+  it('puts the hooks back when another tool has taken their place, after a yes', async () => {
+    await write('.other-hooks/pre-commit', '#!/bin/sh\necho ran >> .git/other-hook\n');
+    await chmod(join(root, '.other-hooks/pre-commit'), 0o755);
+    await git('config', 'core.hooksPath', '.other-hooks');
+    await writtenByAi('src/beside.ts', BY_AI);
+    await git('add', 'src/beside.ts');
+    await until(
+      async () => JSON.parse((await lastmile('hooks', 'status', '--json')).stdout).kind === 'installed',
+      'repaired',
+    );
+    await git('commit', '-qm', 'Beside another tool');
+    assert.match(await git('log', '-1', '--format=%B'), /^AI-Contribution: 100% heavy/m);
+    assert.equal(await readFile(join(root, '.git', 'other-hook'), 'utf8'), 'ran\n');
+    await lastmile('hooks', 'uninstall');
+    await git('config', '--unset', 'core.hooksPath');
+    await rm(join(root, '.other-hooks'), { recursive: true });
+    await lastmile('hooks', 'install');
+  });
+
   it('marks lines in the gutter when asked, and explains them in a hover', async () => {
     await writtenByAi('src/more.ts', BY_AI);
     const uri = vscode.Uri.file(join(root, 'src/more.ts'));
@@ -190,6 +221,7 @@ describe('what a person sees', () => {
   it('keeps names that would disguise themselves to themselves', async () => {
     const name = 'a[link](command:lastmile.deleteData)\u202e.ts';
     await writtenByAi(name, BY_AI);
+    await vscode.commands.executeCommand('lastmile.showShare');
     await until(async () => (await rowLabels()).some((it) => it.includes('a[link]')), 'the row');
     const shown = (await rowLabels()).find((it) => it.includes('a[link]'));
     assert.ok(!shown?.includes('\u202e'), shown);
