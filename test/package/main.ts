@@ -57,10 +57,10 @@ function checkFiles(files: readonly string[]): void {
   if (strange.length > 0) throw new Error(`should not be in the VSIX: ${strange.join(', ')}`);
 }
 
-const imagesOf = (markdown: string): string[] =>
-  [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)]
-    .map(([, path]) => path!)
-    .filter((it) => !/^https?:/.test(it));
+function imagesOf(markdown: string): string[] {
+  const targets = [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)].map(([, path]) => path!);
+  return targets.filter((it) => !/^https?:/.test(it));
+}
 
 /** As a user installs it; then what is on disk must be the extension, and its command line must start. */
 async function checkInstalls(path: string): Promise<void> {
