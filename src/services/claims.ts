@@ -14,7 +14,7 @@ import {
   sliceRuns,
   uniform,
 } from '../domain/origin.ts';
-import { normalise, withoutWhitespace } from '../domain/text.ts';
+import { lineStarts, normalise, withoutWhitespace } from '../domain/text.ts';
 import { charactersOf, knownOrBaseline, MAX_FILE_BYTES, observe } from './observation.ts';
 import type { Clock, Git, Ledger, Log } from './ports.ts';
 
@@ -35,7 +35,11 @@ interface ClaimDeps {
 /** What edits one after the other made of a file, as far as the tool told: whole texts, or passages of them. */
 type Written =
   | { readonly edits: readonly Edit[]; readonly texts: readonly Attributed[] }
-  | { readonly edits: readonly [Edit]; readonly replacements: readonly Replacement[] };
+  | { readonly edits: readonly Edit[]; readonly passages: readonly Passage[] };
+
+interface Passage extends Replacement {
+  readonly edit: Edit;
+}
 
 /**
  * Claims edits of one file, in the order in which they were made: the text that one leaves and the next one begins
@@ -57,11 +61,13 @@ export async function claimEdits(
   const text = normalise(onDisk);
 
   const written: Written[] = [];
+  const passages: Passage[] = [];
   for (const claim of open) {
     const edit = editOf(claim);
     const whole = await wholeTexts(claim, text);
     if (!whole) {
-      if ('replacements' in claim) written.push({ edits: [edit], replacements: claim.replacements });
+      if ('replacements' in claim)
+        passages.push(...claim.replacements.map((replacement) => ({ ...normalised(replacement), edit })));
       continue;
     }
     const earlier = written.findIndex((it) => 'texts' in it && it.texts.at(-1)!.text === whole.before);
@@ -72,6 +78,8 @@ export async function claimEdits(
     written.push({ edits: [...(base?.edits ?? []), edit], texts: [...texts, after] });
   }
 
+  if (passages.length > 0) written.push({ edits: passages.map(({ edit }) => edit), passages });
+
   await observe(git, ledger, [path], { ...unexplained, uid: newId(), atMs: clock.nowMs() });
   ledger.transaction(() => {
     for (const it of written) {
@@ -81,7 +89,7 @@ export async function claimEdits(
       // What came after a text may have been taken back.
       const exact = 'texts' in it ? it.texts.findLast((content) => content.text === text) : undefined;
       const isExact = exact !== undefined;
-      const latest = 'texts' in it ? it.texts.at(-1)! : findReplaced(text, it.replacements, it.edits[0]);
+      const latest = 'texts' in it ? it.texts.at(-1)! : findPassages(text, it.passages);
       const found = exact ?? latest;
       const edits = new Set(it.edits);
       const runs = isExact ? preferClaim(seen, found.runs, edits) : anchor(seen, found, edits);
@@ -146,24 +154,61 @@ const normalised = (replacement: Replacement): Replacement => ({
   newText: normalise(replacement.newText),
 });
 
-/** `text` with what the replacements inserted, where each can only have been in one place. */
-function findReplaced(text: string, replacements: readonly Replacement[], edit: Edit): Attributed {
+/** `text` with what was inserted by replacements, where each can only have been in one place. */
+function findPassages(text: string, passages: readonly Passage[]): Attributed {
   const baseline = markOf(BASELINE);
   let runs: readonly Run[] = uniform(text.length, baseline);
-  for (const { oldText, newText, all } of replacements.map(normalised)) {
-    if (withoutWhitespace(newText).length < MIN_ANCHOR) continue;
-    const source = { text: oldText, runs: uniform(oldText.length, baseline) };
-    const inserted = carry(newText, [source], markOf(edit));
-    for (let at = all ? text.indexOf(newText) : onlyIndexOf(text, newText); at >= 0; ) {
-      const end = at + newText.length;
-      const here = mapTogether(sliceRuns(runs, at, end), inserted, (old, mark) =>
-        mark.edit === edit ? mark : old,
-      );
-      runs = joinRuns([sliceRuns(runs, 0, at), here, sliceRuns(runs, end, text.length)]);
-      at = all ? text.indexOf(newText, end) : -1;
+  const put = (at: number, inserted: readonly Run[]) => {
+    const length = inserted.reduce((sum, run) => sum + run.length, 0);
+    const here = mapTogether(sliceRuns(runs, at, at + length), inserted, (old, mark) =>
+      mark.edit === BASELINE ? old : mark,
+    );
+    runs = joinRuns([sliceRuns(runs, 0, at), here, sliceRuns(runs, at + length, text.length)]);
+  };
+  // What one of them inserted, a later one may have replaced in part.
+  const earlier: Attributed[] = [];
+  for (const { oldText, newText, all, edit } of passages) {
+    const before = { text: oldText, runs: carry(oldText, earlier, baseline) };
+    const inserted = carry(newText, [before], markOf(edit));
+    earlier.unshift({ text: newText, runs: inserted });
+    const places = all ? allIndexesOf(text, newText) : [onlyIndexOf(text, newText)];
+    if (isTelling(newText) && text.includes(newText)) {
+      for (const at of places) if (at >= 0) put(at, inserted);
+      continue;
+    }
+    // Something was changed in or around it since: lines that are whole and there once are still the tool's.
+    for (const [line, lineRuns] of linesWith({ text: newText, runs: inserted })) {
+      const isInserted = lineRuns.every(({ mark }) => mark.edit !== BASELINE);
+      const at = isInserted && isTelling(line) ? onlyLineAt(text, line) : -1;
+      if (at >= 0) put(at, lineRuns);
     }
   }
   return { text, runs };
+}
+
+const isTelling = (text: string): boolean => withoutWhitespace(text).length >= MIN_ANCHOR;
+
+function allIndexesOf(text: string, part: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at >= 0 && part !== ''; at = text.indexOf(part, at + part.length))
+    found.push(at);
+  return found;
+}
+
+/** Where a line of `text` is `line`, with its line break, and nothing else; -1 when that is never or more than once. */
+function onlyLineAt(text: string, line: string): number {
+  if (!line.endsWith('\n')) return -1;
+  const at = onlyIndexOf(text, line);
+  return at === 0 || text[at - 1] === '\n' ? at : -1;
+}
+
+/** Each line with its line break and its runs. */
+function linesWith({ text, runs }: Attributed): [string, Run[]][] {
+  const starts = lineStarts(text);
+  return starts.map((from, n) => {
+    const to = starts[n + 1] ?? text.length;
+    return [text.slice(from, to), sliceRuns(runs, from, to)];
+  });
 }
 
 /** The claimed characters, except those for which the ledger has better evidence. */

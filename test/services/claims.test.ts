@@ -1,6 +1,7 @@
 /** Reports of tools about their edits: what is claimed, and what is left alone. */
 
 import * as assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { EditClaim } from '../../src/domain/edit-claim.ts';
 import { createScenario, type Scenario } from '../fixtures/scenario.ts';
 
@@ -20,6 +21,38 @@ const replaced = (call: string, oldText: string, newText: string, all = false): 
 const FIRST = 'const first = one();\n';
 const SECOND = 'const second = two();\n';
 const THIRD = 'const third = three();\n';
+
+interface Step {
+  readonly by: 'tool' | 'other';
+  readonly what: 'insert' | 'replace' | 'delete';
+  readonly at: number;
+  readonly isWhole: boolean;
+}
+
+/** A file changed by steps, and what the tool reports of its own. Its lines are capitals; no two lines share anything. */
+function play(steps: readonly Step[]): { text: string; claims: EditClaim[] } {
+  let lines = ['111111111', '222222222', '333333333'];
+  const claims: EditClaim[] = [];
+  steps.forEach(({ by: who, what, at, isWhole }, n) => {
+    const before = lines;
+    const index = at % (lines.length + 1);
+    const letter = String.fromCharCode((who === 'tool' ? 65 : 97) + n);
+    const written = letter.repeat(9);
+    if (what === 'insert') lines = lines.toSpliced(index, 0, written);
+    else if (index < lines.length)
+      lines = lines.toSpliced(index, 1, ...(what === 'replace' ? [written] : []));
+    if (who === 'other' || lines === before) return;
+    const textOf = (of: readonly string[]) => of.map((line) => `${line}\n`).join('');
+    if (isWhole) claims.push(whole(`c${n}`, textOf(before), textOf(lines)));
+    // A passage with a line of context on either side, as in a hunk.
+    else {
+      const [from, to] = [Math.max(0, index - 1), index + 2];
+      const grown = lines.length - before.length;
+      claims.push(replaced(`c${n}`, textOf(before.slice(from, to)), textOf(lines.slice(from, to + grown))));
+    }
+  });
+  return { text: lines.map((line) => `${line}\n`).join(''), claims };
+}
 
 describe('a claim', () => {
   let scenario: Scenario;
@@ -106,6 +139,40 @@ describe('a claim', () => {
       assert.deepEqual(await scenario.checkpoints.claimAll(claims), ['anchored', 'exact']);
       assert.equal(await lines(), 'aua');
     });
+  });
+
+  it('is never of what somebody else wrote, and always of what the tool did', async function () {
+    this.timeout(120_000);
+    const step = fc.record<Step>({
+      by: fc.constantFrom('tool', 'other'),
+      what: fc.constantFrom('insert', 'insert', 'replace', 'delete'),
+      at: fc.nat(8),
+      isWhole: fc.boolean(),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (steps) => {
+        const path = `run${run++}.ts`;
+        const { text, claims } = play(steps);
+        await scenario.unseen(path, text);
+        await scenario.checkpoints.claimAll(
+          claims.map((claim) => ({ ...claim, uid: `${claim.uid}${path}`, path })),
+        );
+        const seen = scenario.ledger.seen(scenario.gitPort.worktree, path, 'disk');
+        const origins = (seen?.runs ?? []).flatMap(({ length, mark }) =>
+          new Array(length).fill(mark.edit.origin),
+        );
+        let at = 0;
+        for (const line of text.split('\n').slice(0, -1)) {
+          const isAi = [...line].some((_, k) => origins[at + k] === 'ai');
+          const isAllAi = [...line].every((_, k) => origins[at + k] === 'ai');
+          if (!/^[A-Z]/.test(line)) assert.ok(!isAi, `not the tool's: ${line}`);
+          else assert.ok(isAllAi, `the tool's: ${line}`);
+          at += line.length + 1;
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   describe('of a replacement', () => {
