@@ -23,7 +23,7 @@ export const log: Log = process.env.LASTMILE_DEBUG
   : { info() {}, warn() {} };
 
 /** Prefixes of every git setting that is looked at. */
-const PREFIXES = ['lastmile.', 'core.comment', 'commit.', 'trailer.'];
+const PREFIXES = ['lastmile.', 'core.comment', 'commit.', 'trailer.', 'user.', 'author.'];
 
 export interface Project {
   readonly git: Git;

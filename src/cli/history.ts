@@ -1,8 +1,13 @@
 /** What is done about a commit, or a rewrite of many, once git has made it: the notes. */
 
 import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FOLDER, NOTE_COMMIT } from '../adapters/git/hooks/scripts.ts';
 import { amendedCommit, rewriteIn } from '../adapters/git/in-progress.ts';
-import { type Annotator, createAnnotator } from '../services/annotation.ts';
+import { formatNote } from '../domain/notes.ts';
+import { type Annotator, createAnnotator, noteOfChange } from '../services/annotation.ts';
+import type { AttributedChange } from '../services/attributed-change.ts';
 import type { Ledger, Oid } from '../services/ports.ts';
 import type { Project } from './compose.ts';
 
@@ -32,7 +37,36 @@ export async function annotateRewrite(project: Project, ledger: Ledger): Promise
   await annotatorOf(project, ledger).annotate([...sources.keys()], sources);
 }
 
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
 function annotatorOf({ git, config }: Project, ledger: Ledger): Annotator {
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   return createAnnotator({ git, ledger, config, hash });
+}
+
+const noteFile = (gitDir: string): string => path.join(gitDir, FOLDER, 'note');
+
+/**
+ * Leaves the note of the commit that is being made where the launcher of the hooks finds it once there is a commit to
+ * put it on: no program of ours has to start a second time for that.
+ */
+export function leaveNote({ git, gitConfig }: Project, { files }: AttributedChange): void {
+  const note = noteOfChange(files, { commit: NOTE_COMMIT, author: whoCommits(gitConfig), hash });
+  if (!note) return;
+  const file = noteFile(git.gitDir);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, formatNote(note));
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** The note that was left is for a commit that is no more. */
+export const dropNote = ({ git }: Project): void => rmSync(noteFile(git.gitDir), { force: true });
+
+/** `Name <email>` as git is going to have it, from where people set it. */
+function whoCommits(gitConfig: ReadonlyMap<string, string>): string {
+  const of = (key: 'name' | 'email') =>
+    process.env[`GIT_AUTHOR_${key.toUpperCase()}`] ??
+    gitConfig.get(`author.${key}`) ??
+    gitConfig.get(`user.${key}`) ??
+    '';
+  return `${of('name')} <${of('email')}>`.trim();
 }

@@ -20,7 +20,7 @@ import {
 import { noteSharing } from './commands/share.ts';
 import { contributionDeps, ledgerIfAny, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
-import { annotateHead, annotateRewrite } from './history.ts';
+import { annotateHead, annotateRewrite, dropNote, leaveNote } from './history.ts';
 import { limitTime, type TimeLimit } from './watchdog.ts';
 
 const TIME_LIMIT_MS = 5000;
@@ -77,8 +77,12 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   else if (name === 'commit-msg' && file)
     await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
   else if (name === 'post-commit') {
-    if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
-    await withLedger(annotateHead);
+    if (isNothingPending()) return; // the launcher has seen to the note
+    await withTagger((tagger) => tagger.repair());
+    await withLedger(async (project, ledger) => {
+      await annotateHead(project, ledger);
+      dropNote(project);
+    });
   } else if (name === 'pre-push' && file)
     await noteSharing((await openProject(process.cwd())).git).push(file);
   else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
@@ -132,7 +136,16 @@ async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void
   const pending = pendingIn(git.gitDir);
   const headCommit = headCommitOf(git);
   await work(
-    createTagger({ git, contributions, config, gitConfig, pending, headCommit, clock: systemClock }),
+    createTagger({
+      git,
+      contributions,
+      config,
+      gitConfig,
+      pending,
+      headCommit,
+      clock: systemClock,
+      onStaged: (change) => leaveNote(project, change),
+    }),
   );
 }
 

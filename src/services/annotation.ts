@@ -1,7 +1,6 @@
 /** The notes of commits: what is known of their lines, beside the commits for everybody who reads the format. */
 
-import type { NumberedLine } from '../domain/added-lines.ts';
-import { noteOf } from '../domain/note-lines.ts';
+import { type NoteContext, noteOf } from '../domain/note-lines.ts';
 import { uniteNotes } from '../domain/note-union.ts';
 import { formatNote, type Note, parseNote } from '../domain/notes.ts';
 import { type AttributedFile, attributedChange, type ChangeDeps } from './attributed-change.ts';
@@ -40,10 +39,7 @@ export function createAnnotator(deps: AnnotationDeps): Annotator {
           sources,
         });
         if (sources.length > 0) remember(ledger, files);
-        const lines = new Map<string, readonly NumberedLine[]>(
-          files.map((file) => [file.diff.path, file.lines]),
-        );
-        const ours = noteOf(lines, { commit: oid, author: commit.author, hash });
+        const ours = noteOfChange(files, { commit: oid, author: commit.author, hash });
         const old = standing.get(oid);
         const text = ours && formatNote(withOther(ours, old === undefined ? null : parseNote(old)));
         if (text && text.trimEnd() !== old?.trimEnd()) notes.set(oid, text);
@@ -52,6 +48,11 @@ export function createAnnotator(deps: AnnotationDeps): Annotator {
       return notes.size;
     },
   };
+}
+
+/** Null when nothing is known of any line. */
+export function noteOfChange(files: readonly AttributedFile[], context: NoteContext): Note | null {
+  return noteOf(new Map(files.map((file) => [file.diff.path, file.lines])), context);
 }
 
 /** A rewrite makes texts that nobody wrote in a work tree: the next one finds them here. */

@@ -30,8 +30,12 @@ export interface Contributions {
    * What a commit made now from the index would hold. `parents`: the parents it would have (default HEAD and what is
    * being merged; for an amend the parents of HEAD). Only lines that differ from every parent count.
    * `remember`: the ledger keeps the attribution of the staged texts, because they are about to be committed.
+   * `onChange`: is given the lines that the figures are of.
    */
-  ofStaged(parents?: readonly Oid[], options?: { remember?: boolean }): Promise<Contribution>;
+  ofStaged(
+    parents?: readonly Oid[],
+    options?: { remember?: boolean; onChange?: (change: AttributedChange) => void },
+  ): Promise<Contribution>;
   /** everything uncommitted, untracked files included */
   ofWorktree(): Promise<Contribution>;
 }
@@ -123,10 +127,11 @@ export function createContributions(deps: ContributionDeps): Contributions {
       return addTold(recomputed, others, config.heavyThreshold);
     },
 
-    async ofStaged(parents, { remember = false } = {}) {
+    async ofStaged(parents, { remember = false, onChange } = {}) {
       const head = await git.resolve('HEAD');
       const from = parents ?? [...(head ? [head] : []), ...(await git.mergeHeads())];
       const change = await attributedChange(deps, from, 'index', clock.nowMs());
+      onChange?.(change);
       if (remember) keep(change);
       return contributionOf(
         tallyOf(change),

@@ -19,6 +19,7 @@ import {
   trailerLines,
   writeTrailers,
 } from '../domain/trailers.ts';
+import type { AttributedChange } from './attributed-change.ts';
 import type { Contributions } from './contributions.ts';
 import { type Clock, type Git, LedgerError, type Oid } from './ports.ts';
 
@@ -81,6 +82,8 @@ export interface TaggerDeps {
   readonly pending: PendingStore;
   readonly headCommit: HeadCommit;
   readonly clock: Clock;
+  /** is given the lines of the commit that is being prepared */
+  readonly onStaged?: (change: AttributedChange) => void;
 }
 
 /** Messages are byte by byte (latin1), so that those in any encoding stay what they are. */
@@ -115,11 +118,12 @@ export function createTagger(deps: TaggerDeps): Tagger {
   }
 
   async function staged(parents: readonly Oid[]): Promise<Contribution> {
+    const told = deps.onStaged ? { onChange: deps.onStaged } : {};
     try {
-      return await contributions.ofStaged(parents, { remember: true });
+      return await contributions.ofStaged(parents, { remember: true, ...told });
     } catch (error) {
       // To be remembered is worth a wait, not the trailers.
-      if (error instanceof LedgerError) return contributions.ofStaged(parents);
+      if (error instanceof LedgerError) return contributions.ofStaged(parents, told);
       throw error;
     }
   }

@@ -54,6 +54,9 @@ export const HOOKS_THAT_MATTER_BY_PRESENCE: readonly string[] = [
 export const FOLDER = 'lastmile';
 export const LAUNCHER = 'run';
 
+/** Stands for the commit in a note that was made ready before there was one. */
+export const NOTE_COMMIT = '@commit@';
+
 export interface Runtime {
   /** absolute path of a Node, or of an editor that is one when told so */
   readonly executable: string;
@@ -73,6 +76,7 @@ export const slashed = (file: string): string =>
  * - `commit-msg`, when `prepare-commit-msg` has left nothing for it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords.
+ * - after a commit whose note `prepare-commit-msg` has left ready but for the name of the commit, which git then adds;
  * - a push to a remote with which no notes are shared.
  * Nothing is said when the program is gone.
  */
@@ -85,11 +89,13 @@ cli=${quotedForShell(slashed(cli))}
 dir=\${GIT_DIR:-.git}
 [ -d "$dir" ] || dir=$(git rev-parse --git-dir 2>/dev/null) || exit 0
 rebase=$dir/rebase-merge
+note=$dir/${FOLDER}/note
 case "$1 $2" in
 'hook commit-msg')
   [ -e "$dir/${FOLDER}/pending" ] || exit 0
   ;;
 'hook prepare-commit-msg')
+  [ ! -e "$note" ] || rm -f "$note"
   if [ -d "$rebase" ] && [ ! -e "$rebase/stopped-sha" ]; then
     case $(tail -n 1 "$rebase/done" 2>/dev/null) in
     pick\\ * | p\\ *) exit 0 ;;
@@ -97,7 +103,17 @@ case "$1 $2" in
   fi
   ;;
 'hook post-commit')
-  [ ! -d "$rebase" ] || [ -e "$dir/${FOLDER}/pending" ] || exit 0
+  if [ ! -e "$dir/${FOLDER}/pending" ]; then
+    [ ! -d "$rebase" ] && [ -e "$note" ] || exit 0
+    commit=$(git rev-parse HEAD) || exit 0
+    sed 's/"base_commit_sha": "${NOTE_COMMIT}"/"base_commit_sha": "'"$commit"'"/' "$note" |
+      git notes --ref=ai add --force --file=- "$commit" >/dev/null 2>&1 || :
+    rm -f "$note"
+    exit 0
+  fi
+  ;;
+'hook post-rewrite')
+  [ "$3" = rebase ] || exit 0
   ;;
 'hook pre-push')
   [ "$(git config --local --get "remote.$3.lastmileShare" 2>/dev/null)" = true ] || exit 0
@@ -110,7 +126,8 @@ if [ -x "$runtime" ]; then
   export ELECTRON_RUN_AS_NODE
   exec "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
 fi
-command -v node >/dev/null 2>&1 || exit 0
+# What this was installed with is gone. Another one will do, unless it is too old to read the program.
+node -e 'process.exit(process.versions.node.split(".")[0] < 22)' >/dev/null 2>&1 || exit 0
 exec node --disable-warning=ExperimentalWarning "$cli" "$@"
 `;
 }
