@@ -162,6 +162,14 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         log,
         extensionId: context.extension.id,
         flush: async () => tracking?.flush(),
+        async withoutTracking(work) {
+          tracking?.pause();
+          try {
+            await work();
+          } finally {
+            if (!isPaused()) tracking?.resume();
+          }
+        },
         showUncommitted: async () => uncommitted?.show(),
         setPaused: (isPaused) => writeSetting('tracking.enabled', !isPaused),
         toggleLineAttribution: () => writeSetting('lineAttribution.enabled', !settings.showsLineAttribution),

@@ -25,6 +25,8 @@ export interface CommandDeps {
   setPaused(isPaused: boolean): Promise<void>;
   setLayout(layout: Layout): Promise<void>;
   toggleLineAttribution(): Promise<void>;
+  /** What is known of open documents is forgotten as well, so that it is not recorded once more. */
+  withoutTracking(work: () => Promise<void>): Promise<void>;
   /** all that has been typed is on record when this resolves */
   flush(): Promise<void>;
 }
@@ -130,7 +132,7 @@ async function openChange(repository: Repository, row: FileRow | LinesRow): Prom
   await vscode.commands.executeCommand('git.openChange', uriOf(repository, row));
 }
 
-async function deleteData({ model, log }: CommandDeps): Promise<void> {
+async function deleteData({ model, log, withoutTracking }: CommandDeps): Promise<void> {
   const repository = theRepository(model);
   const confirm = l10n.t('Delete');
   const answer = await vscode.window.showWarningMessage(
@@ -144,7 +146,7 @@ async function deleteData({ model, log }: CommandDeps): Promise<void> {
     confirm,
   );
   if (answer !== confirm) return;
-  await repository.deleteData();
+  await withoutTracking(() => repository.deleteData());
   log.info('the local data of a repository was deleted');
   await model.refresh();
 }

@@ -185,7 +185,10 @@ function describe(tally: LineTally, wasCut: boolean, nowMs: number): string | un
   const edit = leadingEdit(tally);
   const lineClass: LineClass = tally.class;
   if (!edit || lineClass === 'unknown') return undefined;
-  if (lineClass === 'human') return l10n.t('Typed by you, {0}', agoText(edit.atMs, nowMs));
+  if (lineClass === 'human') {
+    const ago = agoText(edit.atMs, nowMs);
+    return edit.kind === 'typed' ? l10n.t('Typed by you, {0}', ago) : l10n.t('Human, {0}', ago);
+  }
   const tool =
     edit.tool === undefined
       ? l10n.t('unknown tool')

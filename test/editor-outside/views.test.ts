@@ -108,7 +108,8 @@ describe('the views, from outside', () => {
 
   it('delete what is recorded after a question, and nothing before', async () => {
     const kept = await createFolder();
-    session = await openEditor({ folder: kept });
+    // An open document knows its origins, too.
+    session = await openEditor({ folder: kept, files: [join(kept, 'src/machine.ts')] });
     const { page, window } = session;
     const { keys, screen } = window;
     const status = page.locator(STATUS);
@@ -127,6 +128,19 @@ describe('the views, from outside', () => {
     await ask();
     await window.mouse.click('.monaco-dialog-box .monaco-button:has-text("Delete")');
     await status.filter({ hasText: /AI 0%/ }).waitFor();
+    await window.mouse.click({ text: 'export' });
+    await keys.press('ControlOrMeta+End');
+    await keys.type('// mine');
+    await keys.press('ControlOrMeta+S');
+    await status.filter({ hasText: /AI 0%/ }).waitFor();
+    const { stdout } = await run(
+      process.execPath,
+      [resolve('dist/cli.js'), 'stats', '--worktree', '--json'],
+      {
+        cwd: kept,
+      },
+    );
+    assert.equal(JSON.parse(stdout).added.ai, 0);
     await rm(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 });
