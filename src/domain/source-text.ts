@@ -31,6 +31,14 @@ export class SourceText {
     return this.runs[this.#runAt(offset)]!.mark;
   }
 
+  /** What tells a line from others: what it says, and the edit that it came with. */
+  nameOfLine(line: number): string {
+    let at = this.lines.starts[line]!;
+    const last = this.lines.starts[line + 1]! - 1;
+    while (at < last && isWhitespace(this.lines.text.charCodeAt(at))) at++;
+    return `${this.lines.keys[line]}\0${this.markAt(at).edit.uid}`;
+  }
+
   /**
    * Runs of `[from, to)` of `text`, which is `[start, end)` of this source but for white space: its characters in
    * order; new white space is like its neighbour.

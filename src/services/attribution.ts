@@ -1,9 +1,9 @@
 /** Origins of the files of a change: by their content where it is known, else carried over from what is known of them. */
 
-import { carryAll } from '../domain/carry.ts';
+import { carryAll, nearestFirst } from '../domain/carry.ts';
 import { type Attributed, type Edit, markOf, type Run, sliceRuns } from '../domain/origin.ts';
 import { lineStarts, normalise } from '../domain/text.ts';
-import { knownOrBaseline, MAX_FILE_BYTES, observe, textsFrom } from './observation.ts';
+import { HISTORY, knownOrCarried, MAX_FILE_BYTES, observe, textsFrom } from './observation.ts';
 import { type FileDiff, type Git, type Ledger, LedgerError, type Oid } from './ports.ts';
 
 export type ChangeSide = 'commit' | 'index' | 'worktree';
@@ -15,9 +15,6 @@ export interface ChangeOrigin {
   /** revisions whose content the change may have brought along; by default what git has in hand, nothing for a commit */
   readonly sources?: readonly string[];
 }
-
-/** How many earlier texts of a path are asked. More explain more of a partly staged file, and cost more. */
-const HISTORY = 8;
 
 /**
  * The new texts of a change with their origins, in order of `diffs`; `null` where there is no text.
@@ -59,14 +56,18 @@ export async function attributeChange(
   const changes = diffs.flatMap((diff, index) => {
     if (!isOpen(index)) return [];
     const old = before[index];
+    const after = texts[index]!;
+    const known = [
+      ...pathsOf(diff).flatMap((path) => ledger?.history(path, HISTORY) ?? []),
+      ...brought[index]!,
+    ];
     return {
       index,
-      after: texts[index]!,
+      after,
       sources: [
-        ...pathsOf(diff).flatMap((path) => ledger?.history(path, HISTORY) ?? []),
-        ...brought[index]!,
+        ...nearestFirst(after, known),
         // Last: text that is also in a later version has that version's origins.
-        ...(typeof old === 'string' ? [knownOrBaseline(ledger, diff.oldPath ?? diff.path, old)] : []),
+        ...(typeof old === 'string' ? [knownOrCarried(ledger, diff.oldPath ?? diff.path, old)] : []),
       ],
     };
   });
@@ -124,7 +125,7 @@ function removedLines(
   return diffs.flatMap(({ path, oldPath, deleted }, index) => {
     const old = before[index];
     if (typeof old !== 'string' || deleted.length === 0) return [];
-    const { text, runs } = knownOrBaseline(ledger, oldPath ?? path, old);
+    const { text, runs } = knownOrCarried(ledger, oldPath ?? path, old);
     const starts = lineStarts(text);
     return deleted.map(({ first, last }) => {
       const from = starts[first - 1] ?? text.length;

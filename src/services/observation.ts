@@ -1,6 +1,6 @@
 /** A look at files on disk: what changed since the last look takes one edit, what is known keeps its origins. */
 
-import { type Change, carryAll } from '../domain/carry.ts';
+import { type Change, carry, carryAll, nearestFirst } from '../domain/carry.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import { parseNote } from '../domain/notes.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
@@ -24,6 +24,20 @@ export function knownOrBaseline(ledger: Ledger | null, path: string, text: strin
   return { text, runs: ledger?.find(path, text) ?? uniform(text.length, markOf(BASELINE)) };
 }
 
+/** How many earlier texts of a path are asked. More explain more of a text that nobody saw, and cost more. */
+export const HISTORY = 8;
+
+/**
+ * The text's origins as the ledger knows them, else those of the texts that it knows at this path: a rewrite makes texts
+ * that nobody saw of lines that somebody did. What is in none of them is from before tracking.
+ */
+export function knownOrCarried(ledger: Ledger | null, path: string, text: string): Attributed {
+  const known = ledger?.find(path, text);
+  if (known) return { text, runs: known };
+  const sources = nearestFirst(text, ledger?.history(path, HISTORY) ?? []);
+  return { text, runs: carry(text, sources, markOf(BASELINE)) };
+}
+
 /**
  * What `paths` hold in `revisions`, a list for each path, for each revision that has it. What a merge, a pick or a revert
  * brings in is explained by the commits it comes from.
@@ -45,7 +59,7 @@ export async function textsFrom(
     revisions.flatMap((commit, k) => {
       const text = texts[k * paths.length + index];
       if (typeof text !== 'string') return [];
-      const known = knownOrBaseline(ledger, path, normalise(text));
+      const known = knownOrCarried(ledger, path, normalise(text));
       const note = parsed.get(commit);
       return note ? explainByNote(known, linesOfNote(note, path), 0) : known;
     }),
@@ -82,13 +96,18 @@ export async function observe(
   const incoming = await textsFrom(git, ledger, await git.incoming(), changed);
   const headText = (path: string): Attributed | null => {
     const text = heads.get(headOf(path) ?? '');
-    return text === undefined ? null : knownOrBaseline(ledger, path, normalise(text));
+    return text === undefined ? null : knownOrCarried(ledger, path, normalise(text));
   };
+  const newcomers = changed.filter((path) => !seenBefore.get(path) && headOf(path) === null);
+  const renamed = await textsBeforeRename(git, ledger, newcomers);
 
-  const changes: Change[] = changed.map((path, index) => ({
-    after: now.get(path) ?? '',
-    sources: [seenBefore.get(path) ?? [], headText(path) ?? [], incoming[index]!].flat(),
-  }));
+  const changes: Change[] = changed.map((path, index) => {
+    const after = now.get(path) ?? '';
+    const before = [seenBefore.get(path) ?? [], headText(path) ?? [], renamed.get(path) ?? []].flat();
+    // What somebody declares is theirs. What nobody does may have come back from anywhere: a stash, a patch.
+    const earlier = edit.origin === 'unknown' ? nearestFirst(after, ledger.history(path, HISTORY)) : [];
+    return { after, sources: [...before, ...incoming[index]!, ...earlier] };
+  });
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
     changed.map((path, index) => {
@@ -101,6 +120,27 @@ export async function observe(
         runs = ledger.setSeen(git.worktree, path, 'disk', content, headOf(path));
       }
       return { path, before, after: text === null ? null : { text, runs } };
+    }),
+  );
+}
+
+/** What those of `paths` held that had another name in HEAD. */
+async function textsBeforeRename(
+  git: Git,
+  ledger: Ledger,
+  paths: readonly string[],
+): Promise<Map<string, Attributed>> {
+  const head = paths.length === 0 ? null : await git.resolve('HEAD');
+  if (!head) return new Map();
+  const diffs = await git.diff(head, 'worktree');
+  const renames = diffs.filter(({ path, oldPath, oldOid }) => oldPath && oldOid && paths.includes(path));
+  const blobs = await git.blobs(renames.map(({ oldOid }) => oldOid!));
+  return new Map(
+    renames.flatMap(({ path, oldPath, oldOid }): [string, Attributed][] => {
+      const seen = ledger.seen(git.worktree, oldPath!, 'disk');
+      if (seen) return [[path, seen]];
+      const text = blobs.get(oldOid!);
+      return text === undefined ? [] : [[path, knownOrCarried(ledger, oldPath!, normalise(text))]];
     }),
   );
 }

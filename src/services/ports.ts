@@ -58,6 +58,8 @@ export interface BlamedLine {
   /** 1-based, in the file asked for */
   readonly line: number;
   readonly commit: Oid;
+  /** when the commit was made */
+  readonly atMs: number;
   readonly originalPath: string;
   readonly originalLine: number;
 }

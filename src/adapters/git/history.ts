@@ -74,18 +74,24 @@ function notAnOption(revision: string): string {
 
 const BLOCK = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/;
 
-/** Blocks come in any order: a line with commit, line there, line here and count, then headers up to `filename`. */
+/**
+ * Blocks come in any order: a line with commit, line there, line here and count, then headers up to `filename`. What is
+ * said of a commit is said in the first of its blocks alone.
+ */
 function parsedBlame(output: string): BlamedLine[] {
   const lines: BlamedLine[] = [];
+  const times = new Map<string, number>();
   let block: RegExpExecArray | null = null;
   for (const text of output.split('\n')) {
     if (!block) block = BLOCK.exec(text);
+    else if (text.startsWith('committer-time ')) times.set(block[1]!, Number(text.slice(15)) * 1000);
     else if (text.startsWith('filename ')) {
       const [, commit, there, here, count] = block;
       const originalPath = unquoted(text.slice('filename '.length));
       for (let i = 0; i < Number(count); i++) {
         const line = Number(here) + i;
-        lines[line - 1] = { line, commit: commit!, originalPath, originalLine: Number(there) + i };
+        const atMs = times.get(commit!) ?? 0;
+        lines[line - 1] = { line, commit: commit!, atMs, originalPath, originalLine: Number(there) + i };
       }
       block = null;
     }

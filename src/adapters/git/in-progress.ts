@@ -29,8 +29,8 @@ export async function incoming(gitDir: string): Promise<string[]> {
 
 /** What a rebase that is just through has made. */
 export interface Rewrite {
-  /** where the new commits begin */
-  readonly onto: Oid;
+  /** a revision: where the new commits begin */
+  readonly onto: string;
   /** old commits and what each became, in order; several may have become one */
   readonly pairs: readonly (readonly [from: Oid, to: Oid])[];
 }
@@ -46,7 +46,8 @@ export async function rewriteIn(gitDir: string): Promise<Rewrite | null> {
     const pairs = lines
       .map((line) => line.split(' '))
       .filter((pair): pair is [Oid, Oid] => pair.length === 2);
-    if (onto && pairs.length > 0) return { onto, pairs };
+    // `rebase --apply` notes down where it puts commits only when it stops; it makes nothing but those in the list.
+    if (pairs.length > 0) return { onto: onto ?? `${pairs[0]![1]}^`, pairs };
   }
   return null;
 }

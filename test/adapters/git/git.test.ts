@@ -282,18 +282,22 @@ describe('git', () => {
 
   it('blame, through a rename, with and without commits to ignore', async () => {
     const name = 'é "b"\tc';
+    const commitAll = async (message: string) => {
+      const commit = await repository.commitAll(message);
+      return { commit, atMs: (await git.commit(commit)).atMs };
+    };
     await repository.write(name, 'one\ntwo\nthree\n');
-    const first = await repository.commitAll('one');
+    const first = await commitAll('one');
     await repository.git('mv', name, 'moved');
     await repository.write('moved', 'one\n2\nthree\nfour');
-    const second = await repository.commitAll('two');
-    await repository.write('ignored', `${second}\n`);
+    const second = await commitAll('two');
+    await repository.write('ignored', `${second.commit}\n`);
     await repository.git('config', 'blame.ignoreRevsFile', 'ignored');
     assert.deepEqual(await git.blame('moved', 'HEAD'), [
-      { line: 1, commit: first, originalPath: name, originalLine: 1 },
-      { line: 2, commit: second, originalPath: 'moved', originalLine: 2 },
-      { line: 3, commit: first, originalPath: name, originalLine: 3 },
-      { line: 4, commit: second, originalPath: 'moved', originalLine: 4 },
+      { line: 1, ...first, originalPath: name, originalLine: 1 },
+      { line: 2, ...second, originalPath: 'moved', originalLine: 2 },
+      { line: 3, ...first, originalPath: name, originalLine: 3 },
+      { line: 4, ...second, originalPath: 'moved', originalLine: 4 },
     ]);
     await assert.rejects(git.blame('missing', 'HEAD'), { name: 'GitError', kind: 'failed' });
   });
