@@ -17,7 +17,6 @@ import {
   type PendingStore,
   type Tagger,
 } from '../services/tagger.ts';
-import { noteSharing } from './commands/share.ts';
 import { contributionDeps, ledgerIfAny, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
 import { annotateHead, annotateRewrite, dropNote, leaveNote } from './history.ts';
@@ -83,9 +82,10 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
       await annotateHead(project, ledger);
       dropNote(project);
     });
-  } else if (name === 'pre-push' && file)
+  } else if (name === 'pre-push' && file) {
+    const { noteSharing } = await import('./commands/share.ts');
     await noteSharing((await openProject(process.cwd())).git).push(file);
-  else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
+  } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
 }
 
 /** Whether a rebase is at a squash or fixup that has not stopped. */

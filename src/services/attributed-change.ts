@@ -46,15 +46,23 @@ export async function attributedChange(
   { note = null, sources }: { note?: Note | null; sources?: readonly string[] } = {},
 ): Promise<AttributedChange> {
   const diffs = await diffWithEvery(git, parents, to);
-  const generated = await git.generated(diffs.map(({ path }) => path));
   const isExcluded = picomatch([...config.exclude], { dot: true });
+  // Both at once: a commit waits for them, and few files are generated.
+  const [generated, texts] = await Promise.all([
+    git.generated(diffs.map(({ path }) => path)),
+    git.blobs(
+      diffs.flatMap(({ path, binary, newOid }) =>
+        binary || newOid === null || isExcluded(path) ? [] : newOid,
+      ),
+    ),
+  ]);
   const isApart = ({ path, binary }: FileDiff) => binary || generated.has(path) || isExcluded(path);
   const counted = diffs.filter((diff) => !isApart(diff));
   let excluded = 0;
   for (const diff of diffs) if (isApart(diff)) excluded += sizeOf(diff.added);
 
   const side: ChangeSide = typeof to === 'string' ? to : 'commit';
-  const contents = await attributeChange(git, ledger, counted, {
+  const contents = await attributeChange(withTexts(git, texts), ledger, counted, {
     side,
     unexplained: unexplainedAt(atMs),
     ...(sources && { sources }),
@@ -72,6 +80,16 @@ export async function attributedChange(
   });
   return { files, excluded };
 }
+
+const withTexts = (git: Git, texts: ReadonlyMap<Oid, string>): Git => ({
+  ...git,
+  async blobs(oids) {
+    const others = oids.filter((oid) => !texts.has(oid));
+    const found = others.length > 0 ? await git.blobs(others) : new Map<Oid, string>();
+    for (const oid of oids) if (texts.has(oid)) found.set(oid, texts.get(oid)!);
+    return found;
+  },
+});
 
 /** The diff with the first parent, of which only those lines are left that differ from the others as well. */
 async function diffWithEvery(git: Git, parents: readonly Oid[], to: TreeSide): Promise<FileDiff[]> {

@@ -121,6 +121,9 @@ case "$1 $2" in
 esac
 [ -f "$cli" ] || exit 0
 unset NODE_OPTIONS
+# Compiling the program anew would cost every commit as much as starting the runtime does.
+NODE_COMPILE_CACHE=\${run%/*}/cache
+export NODE_COMPILE_CACHE
 if [ -x "$runtime" ]; then
   ELECTRON_RUN_AS_NODE=1
   export ELECTRON_RUN_AS_NODE
