@@ -4,9 +4,13 @@
  */
 
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { openSessionLogs, readingStateFile } from './adapters/agents/session-logs.ts';
+import { SESSION_STORES } from './adapters/agents/tools.ts';
 import { openGit } from './adapters/git/git.ts';
 import { createHookInstaller, type HookInstaller } from './adapters/git/hook-installer.ts';
 import { forgetLedger } from './adapters/ledger/forget.ts';
@@ -25,10 +29,12 @@ import {
 } from './adapters/vscode/settings.ts';
 import { readConfig } from './domain/config.ts';
 import type { Attributed } from './domain/origin.ts';
+import { createCheckpoints } from './services/checkpoints.ts';
 import { DocumentRecord } from './services/document-record.ts';
 import { uncommittedLines } from './services/line-groups.ts';
 import type { Clock, Git, Log } from './services/ports.ts';
 import { recordRename } from './services/renames.ts';
+import { createSessionLogReader, type SessionLogReader } from './services/session-logs.ts';
 import { TrackedDocument } from './services/tracked-document.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
 import { ChangeModel } from './views/change-model.ts';
@@ -64,6 +70,8 @@ const { l10n } = vscode;
 const LAYOUT = 'lastmile.layout';
 /** Not while the editor starts. */
 const PRUNE_AFTER_MS = 30_000;
+/** The rest comes with the next figures. */
+const SESSION_LOGS_BUDGET_MS = 300;
 const run = promisify(execFile);
 const clock: Clock = { nowMs: () => Date.now() };
 
@@ -251,6 +259,7 @@ class EditorRepository implements Repository, OpenRepository {
   readonly #runtime: Runtime;
   readonly #hooks: HookInstaller;
   readonly #pruning: NodeJS.Timeout;
+  readonly #sessions: SessionLogReader | null;
   #version: number | undefined;
 
   constructor(git: Git, runtime: Runtime, settings: () => Settings, log: Log) {
@@ -270,6 +279,7 @@ class EditorRepository implements Repository, OpenRepository {
           ? 'newer'
           : 'unavailable';
     this.#version = this.store?.version();
+    this.#sessions = this.store && this.#readerOf(this.store);
     this.#pruning = setTimeout(() => this.#prune(settings().maxLedgerBytes), PRUNE_AFTER_MS);
     if (opened.kind === 'unavailable') log.warn('the ledger cannot be opened', opened.cause);
   }
@@ -290,6 +300,7 @@ class EditorRepository implements Repository, OpenRepository {
   async figures(): Promise<Figures> {
     const [gitConfig, hooks] = await Promise.all([this.git.config(['lastmile.']), this.hookState()]);
     const config = readConfig(gitConfig, explicitSettings(vscode.Uri.file(this.worktree)));
+    if (config.sessionLogs) await this.#readSessionLogs();
     const change = await uncommittedChange({
       git: this.git,
       ledger: this.store,
@@ -298,6 +309,29 @@ class EditorRepository implements Repository, OpenRepository {
       config,
     });
     return { ...change, hooks };
+  }
+
+  #readerOf(ledger: SqliteLedger): SessionLogReader {
+    const { git, log } = this;
+    const logs = openSessionLogs({
+      stores: SESSION_STORES,
+      places: { home: homedir(), env: process.env, platform: process.platform },
+      worktree: git.worktree,
+      stateFile: readingStateFile(git.commonDir, git.worktree),
+      clock,
+      log,
+    });
+    const checkpoints = createCheckpoints({ git, ledger, clock, log, newId: randomUUID });
+    return createSessionLogReader({ logs, checkpoints, clock, log });
+  }
+
+  /** What AI tools wrote down of their edits, before figures are given: they are asked for after every change. */
+  async #readSessionLogs(): Promise<void> {
+    try {
+      await this.#sessions?.poll(SESSION_LOGS_BUDGET_MS);
+    } catch (error) {
+      this.log.warn('session logs could not be read', error);
+    }
   }
 
   lines(path: string): ReturnType<Repository['lines']> {

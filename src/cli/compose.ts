@@ -71,6 +71,7 @@ const MirroredSettings = v.object({
   always: v.optional(v.unknown()),
   heavyThreshold: v.optional(v.unknown()),
   exclude: v.optional(v.unknown()),
+  sessionLogs: v.optional(v.unknown()),
 });
 
 export const mirroredSettingsFile = (commonDir: string): string =>
@@ -90,9 +91,14 @@ export function readMirrored(commonDir: string): Mirrored {
 /**
  * The ledger for looking things up: null where nothing was ever recorded, or it cannot be read, which is complained of.
  * Writable if possible: what is found in the work tree on the way is remembered.
+ * @param options `create`: one is made where there is none, because there may be something to record
  */
-export function ledgerIfAny(git: Git, complain: (what: string) => void = warn): (Ledger & Disposable) | null {
-  if (!existsSync(ledgerFile(git.commonDir))) return null;
+export function ledgerIfAny(
+  git: Git,
+  complain: (what: string) => void = warn,
+  { create = false }: { create?: boolean } = {},
+): (Ledger & Disposable) | null {
+  if (!create && !existsSync(ledgerFile(git.commonDir))) return null;
   const options = { commonDir: git.commonDir, clock: systemClock, log };
   let opened = openLedger(options);
   if (opened.kind === 'unavailable') opened = openLedger({ ...options, readOnly: true });

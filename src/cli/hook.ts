@@ -8,7 +8,7 @@ import path from 'node:path';
 import { gitEnvironment } from '../adapters/git/environment.ts';
 import { run } from '../adapters/git/run.ts';
 import { FOLDER } from '../adapters/ledger/files.ts';
-import { createContributions } from '../services/contributions.ts';
+import { type Contributions, createContributions } from '../services/contributions.ts';
 import { type Git, type Ledger, LedgerError } from '../services/ports.ts';
 import {
   createTagger,
@@ -25,6 +25,9 @@ import { limitTime, type TimeLimit } from './watchdog.ts';
 const TIME_LIMIT_MS = 5000;
 /** A rebase may have made hundreds of commits, and a push waits for a remote anyway. */
 const LONG_TIME_LIMIT_MS = 60_000;
+
+/** A commit waits so long at most for what the logs of AI tools tell of it. */
+const LOGS_BUDGET_MS = 150;
 
 const TOO_LONG = 'took too long, the commit goes on without it';
 /** Characters that can be compared in much less than the limit, whatever they are. */
@@ -128,11 +131,22 @@ function isNothingPending(): boolean {
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
   const project = await openProject(process.cwd(), forHook);
   const { git, config, gitConfig } = project;
-  using opened = ledgerIfAny(git, complain);
+  using opened = ledgerIfAny(git, complain, { create: config.sessionLogs });
   // Of a repository in which nothing was recorded there is nothing to say.
   if (!opened && !config.always) return;
   const ledger = opened && impatient(opened);
-  const contributions = createContributions(contributionDeps(project, ledger));
+  const figures = createContributions(contributionDeps(project, ledger));
+  const contributions: Contributions = {
+    ...figures,
+    // Logs are looked at only where something is staged of which nobody has told yet.
+    async ofStaged(parents, options) {
+      const contribution = await figures.ofStaged(parents, options);
+      if (contribution.coverage === 1 || contribution.added.total === 0 || !ledger) return contribution;
+      const { readSessionLogs } = await import('./session-logs.ts');
+      const found = await readSessionLogs(project, ledger, LOGS_BUDGET_MS);
+      return found > 0 ? figures.ofStaged(parents, options) : contribution;
+    },
+  };
   const pending = pendingIn(git.gitDir);
   const headCommit = headCommitOf(git);
   await work(

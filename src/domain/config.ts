@@ -12,6 +12,8 @@ export interface Config {
   readonly heavyThreshold: number;
   /** globs of files counted apart */
   readonly exclude: readonly string[];
+  /** whether the session logs of AI tools in the user's home are read for edits to this repository */
+  readonly sessionLogs: boolean;
 }
 
 export const DEFAULTS: Config = {
@@ -41,6 +43,7 @@ export const DEFAULTS: Config = {
     '**/mix.lock',
     '**/gradle.lockfile',
   ],
+  sessionLogs: true,
 };
 
 /** The git config keys, lower case as git prints them. `exclude` is a comma-separated list of globs. */
@@ -49,6 +52,7 @@ export const CONFIG_KEYS = {
   always: 'lastmile.always',
   heavyThreshold: 'lastmile.heavythreshold',
   exclude: 'lastmile.exclude',
+  sessionLogs: 'lastmile.sessionlogs',
 } as const;
 
 /** What the editor's settings say, as the extension leaves it beside the ledger for the hooks and the command line. */
@@ -68,6 +72,7 @@ export function readConfig(gitConfig: ReadonlyMap<string, string>, mirrored: Mir
     always: pick('always', parseBoolean),
     heavyThreshold: pick('heavyThreshold', parseShare),
     exclude: pick('exclude', parseList),
+    sessionLogs: pick('sessionLogs', parseBoolean),
   };
 }
 

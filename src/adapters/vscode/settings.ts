@@ -73,6 +73,7 @@ const MIRRORED: Record<keyof Mirrored, string> = {
   always: 'alwaysWriteTrailers',
   heavyThreshold: 'heavyThreshold',
   exclude: 'exclude',
+  sessionLogs: 'tracking.sessionLogs',
 };
 
 /** What the hooks and the command line need, as far as somebody has set it. The threshold becomes a share. */

@@ -5,6 +5,7 @@ import { percentOf } from '../../domain/trailers.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
 import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';
+import { readSessionLogs } from '../session-logs.ts';
 import { count, Failure, safe, type Terminal, table, WrongUsage } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -13,6 +14,7 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     throw new WrongUsage("stats: one of REVISION, --staged and --worktree; see 'lastmile stats --help'");
   const project = await openProject(directory);
   using ledger = ledgerIfAny(project.git);
+  if (ledger && (values.staged || values.worktree)) await readSessionLogs(project, ledger);
   const contributions = createContributions(contributionDeps(project, ledger));
 
   let title: string;

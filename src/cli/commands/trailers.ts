@@ -4,10 +4,12 @@ import { trailerLines } from '../../domain/trailers.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
 import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';
+import { readSessionLogs } from '../session-logs.ts';
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const project = await openProject(directory);
   using ledger = ledgerIfAny(project.git);
+  if (ledger) await readSessionLogs(project, ledger);
   const contribution = await createContributions(contributionDeps(project, ledger)).ofStaged();
   const lines = trailerLines(contribution, project.config);
   if (values.json) {
