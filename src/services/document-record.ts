@@ -2,7 +2,16 @@
 
 import { carry } from '../domain/carry.ts';
 import { UNEXPLAINED } from '../domain/evidence.ts';
-import { type Attributed, type Edit, markOf, type Run } from '../domain/origin.ts';
+import {
+  type Attributed,
+  type Edit,
+  type Mark,
+  markOf,
+  pushRun,
+  type Run,
+  sliceRuns,
+} from '../domain/origin.ts';
+import { trimmed } from '../domain/replacement.ts';
 import { denormaliseRuns, normalise, normaliseAttributed } from '../domain/text.ts';
 import { knownOrBaseline } from './observation.ts';
 import type { Clock, Git, Ledger, Oid, SeenState } from './ports.ts';
@@ -64,7 +73,9 @@ export class DocumentRecord {
       ...(head === undefined ? [] : [knownOrBaseline(ledger, this.path, normalise(head))]),
     ];
     const edit: Edit = { uid: newId(), ...UNEXPLAINED, atMs: clock.nowMs() };
-    const runs = carry(normalise(text), sources, markOf(edit));
+    const now = normalise(text);
+    const [last] = sources;
+    const runs = (last && carryInsertion(now, last, markOf(edit))) ?? carry(now, sources, markOf(edit));
     return { text, runs: denormaliseRuns(text, runs) };
   }
 
@@ -98,4 +109,15 @@ export class DocumentRecord {
     this.#headOid = (await this.#deps.git.trackedBlobs([this.path])).get(this.path)?.head ?? null;
     return this.#headOid !== before;
   }
+}
+
+/** Where one insertion is all that has happened, as to the last words before a crash: also within a word. */
+function carryInsertion(text: string, before: Attributed, inserted: Mark): Run[] | undefined {
+  const { from, removed, inserted: added } = trimmed({ offset: 0, length: before.text.length, text }, before);
+  if (removed.text !== '') return undefined;
+  const runs = sliceRuns(before.runs, 0, from);
+  pushRun(runs, added.length, inserted);
+  for (const { length, mark } of sliceRuns(before.runs, from, before.text.length))
+    pushRun(runs, length, mark);
+  return runs;
 }

@@ -60,6 +60,11 @@ export class TrackedDocument {
     return this.#queue !== undefined;
   }
 
+  /** Whether the text is another than when it was opened. */
+  get hasChanged(): boolean {
+    return (this.#queue?.length ?? this.#tracker?.textVersion ?? 0) > 0;
+  }
+
   /** Hands an event on, in order. */
   tell(event: Event): void {
     if (this.#queue) this.#queue.push(event);

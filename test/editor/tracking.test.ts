@@ -60,9 +60,18 @@ interface Opening {
 async function open(text: string, { ai = false, name }: Opening = {}): Promise<vscode.TextDocument> {
   await command('workbench.action.closeAllEditors');
   const path = name ?? `file-${++files}.txt`;
-  await writeFile(join(root, path), ai ? '' : text);
+  // In HEAD before it is in the folder, so that the views cannot have seen it uncommitted.
+  const draft = join(root, '.git', 'draft');
+  await writeFile(draft, ai ? '' : text);
   await git('add', '.');
-  await git('commit', '--quiet', '--allow-empty', '-m', path);
+  await git(
+    'update-index',
+    '--add',
+    '--cacheinfo',
+    `100644,${await git('hash-object', '-w', draft)},${path}`,
+  );
+  await git('commit', '--quiet', '-m', path);
+  await git('checkout', '--quiet', '--', path);
   if (ai) {
     await lastmile('checkpoint', '--origin', 'unknown');
     await writeFile(join(root, path), text);
@@ -113,6 +122,7 @@ for (const isDetailed of [true, false])
       await setting('lastmile', 'askToInstallHooks', false);
       await setting('files', 'autoSave', 'off');
       await setting('editor', 'find.seedSearchStringFromSelection', 'never');
+      await setting('editor', 'quickSuggestions', false); // or Enter takes the word it shows
       subscriptions.push(
         vscode.languages.registerInlineCompletionItemProvider(
           { scheme: 'file' },

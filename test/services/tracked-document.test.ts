@@ -145,7 +145,7 @@ describe('a document that is opened', () => {
     document.tracked.flush();
     assert.equal(scenario.ledger.seen(scenario.gitPort.worktree, 'a.ts', 'disk')?.text, 'one\n');
     assert.equal(await open('a.ts', 'one\ntwo').letters(), 'aaa\nhhh');
-    assert.equal(await open('a.ts', 'one\ntwo\nthree').letters(), 'aaa\nhhh\nxxxxx');
+    assert.equal(await open('a.ts', 'one\ntwofold').letters(), 'aaa\nhhhxxxx');
   });
 
   it('leaves nothing unsaved on record when it is closed', async () => {

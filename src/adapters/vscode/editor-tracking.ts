@@ -6,12 +6,13 @@ import { MovedText } from '../../domain/moved-text.ts';
 import type { Attributed } from '../../domain/origin.ts';
 import type { DocumentRecord } from '../../services/document-record.ts';
 import type { Clock, Git, Ledger, Log } from '../../services/ports.ts';
-import type { recordRename } from '../../services/renames.ts';
+import { type Place, recordRename } from '../../services/renames.ts';
 import type { TrackedDocument } from '../../services/tracked-document.ts';
 import type { DocumentChange, DocumentTracker } from '../../services/tracking.ts';
 import { observeInlineAccepts } from './inline-accepts.ts';
 import { tellOfLargeFiles } from './large-files.ts';
 import { observePastes } from './pastes.ts';
+import { relativeTo } from './paths.ts';
 import type { OpenRepository, Repositories } from './repositories.ts';
 import type { Settings } from './settings.ts';
 
@@ -40,8 +41,8 @@ export interface EditorTrackingOptions {
 /** A crash loses what was typed since the last write: less than two seconds of it. */
 const WRITE_AFTER_MS = 1_500;
 const NEWS_EVERY_MS = 1_000;
-/** A file that is saved under another name is opened, and the document it was is closed, within this time. */
-const SAME_DOCUMENT_MS = 3_000;
+/** A file that comes about by saving another document is opened, filled and saved within this time. */
+const SAVED_AS_WITHIN_MS = 5_000;
 
 export class EditorTracking implements vscode.Disposable {
   readonly #options: EditorTrackingOptions;
@@ -51,8 +52,8 @@ export class EditorTracking implements vscode.Disposable {
   readonly #movedText = new MovedText();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #ledgerVersions = new WeakMap<Ledger, number>();
-  /** documents that were closed a moment ago */
-  #closed: { readonly content: Attributed; readonly atMs: number }[] = [];
+  /** what documents held whose files were renamed, by the new name, until they are opened under it */
+  readonly #renamed = new Map<string, Attributed>();
   #subscriptions: vscode.Disposable | undefined;
   #writing: NodeJS.Timeout | undefined;
 
@@ -90,7 +91,7 @@ export class EditorTracking implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(this.#safely('open', (it) => this.#open(it))),
       vscode.workspace.onDidCloseTextDocument(this.#safely('close', (it) => this.#close(it))),
       vscode.workspace.onDidChangeTextDocument(this.#safely('change', (it) => this.#change(it))),
-      vscode.workspace.onDidSaveTextDocument(this.#safely('save', (it) => this.#documents.get(it)?.saved())),
+      vscode.workspace.onDidSaveTextDocument(this.#safely('save', (it) => this.#save(it))),
       vscode.workspace.onDidRenameFiles(this.#safely('rename', (it) => this.#rename(it))),
       vscode.window.onDidChangeTextEditorSelection(this.#safely('selection', (it) => this.#select(it))),
       this.#options.repositories.onDidChangeAll(this.#safely('repositories', () => this.#relocate())),
@@ -178,12 +179,10 @@ export class EditorTracking implements vscode.Disposable {
       },
     });
     this.#documents.set(document, tracked);
-    if (scheme !== 'file') return;
-    const atMs = this.#now();
-    const text = document.getText();
-    for (const closed of this.#closed)
-      if (atMs - closed.atMs < SAME_DOCUMENT_MS && closed.content.text === text && text !== '')
-        tracked.inherit(closed.content);
+    const name = document.uri.toString();
+    const inherited = this.#renamed.get(name);
+    this.#renamed.delete(name);
+    if (inherited) tracked.inherit(inherited);
   }
 
   /** @returns null for a document that has no file; undefined for one that is not tracked */
@@ -200,17 +199,23 @@ export class EditorTracking implements vscode.Disposable {
     return services.openRecord({ git, ledger, clock, newId: () => crypto.randomUUID() }, located.path);
   }
 
+  #save(document: vscode.TextDocument): void {
+    const tracked = this.#documents.get(document);
+    if (!tracked) return;
+    tracked.saved();
+    // Under another name: the editor opens that file, fills and saves it, and closes the document it was.
+    if (!tracked.hasChanged || this.#now() - tracked.openedAtMs > SAVED_AS_WITHIN_MS) return;
+    const text = document.getText();
+    if (text === '') return;
+    for (const [other, { content }] of this.#documents)
+      if (other !== document && content?.text === text) tracked.inherit(content);
+  }
+
   #close(document: vscode.TextDocument): void {
     const tracked = this.#documents.get(document);
     if (!tracked) return;
     this.#documents.delete(document);
     tracked.close();
-    const { content } = tracked;
-    if (!content || content.text === '') return;
-    const atMs = this.#now();
-    this.#closed = [...this.#closed.filter((it) => atMs - it.atMs < SAME_DOCUMENT_MS), { content, atMs }];
-    for (const other of this.#documents.values())
-      if (atMs - other.openedAtMs < SAME_DOCUMENT_MS) other.inherit(content);
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
@@ -257,15 +262,24 @@ export class EditorTracking implements vscode.Disposable {
   }
 
   #rename({ files }: vscode.FileRenameEvent): void {
-    const { services, repositories } = this.#options;
     for (const { oldUri, newUri } of files) {
-      const [from, to] = [oldUri, newUri].map((uri) => {
-        const { repository, path } = repositories.locate(uri) ?? {};
-        const ledger = repository?.store;
-        return ledger && path ? { worktree: repository.git.worktree, ledger, path } : undefined;
-      });
-      if (from && to) services.recordRename(from, to);
+      const [from, to] = [this.#placeOf(oldUri), this.#placeOf(newUri)];
+      if (from && to) recordRename(from, to);
+      for (const [{ uri }, { content }] of this.#documents) {
+        const rest = uri.scheme === oldUri.scheme ? relativeTo(oldUri.path, uri.path) : undefined;
+        if (rest === undefined || !content) continue;
+        const name = (rest === '' ? newUri : vscode.Uri.joinPath(newUri, rest)).toString();
+        const [, renamed] = [...this.#documents].find(([it]) => it.uri.toString() === name) ?? [];
+        if (renamed) renamed.inherit(content);
+        else this.#renamed.set(name, content);
+      }
     }
+  }
+
+  #placeOf(uri: vscode.Uri): Place | undefined {
+    const { repository, path } = this.#options.repositories.locate(uri) ?? {};
+    const ledger = repository?.store;
+    return ledger && path ? { worktree: repository.git.worktree, ledger, path } : undefined;
   }
 
   /** Repositories have come or gone: documents are where they are now. */
