@@ -13,9 +13,10 @@ export interface Step {
 /** The steps of one change event, in the order in which they were made. */
 export type Entry = readonly Step[];
 
-/** Changes and characters of removed text to remember, per document. */
-const MAX_ENTRIES = 2_000;
-const MAX_CHARACTERS = 2_000_000;
+/** Changes to remember, per document. */
+const MAX_ENTRIES = 1_000;
+/** Removed text to remember, per document: as much as it has itself, or this much. UTF-16 code units. */
+const MIN_CHARACTERS = 100_000;
 
 /** Makes a replacement, and gives the step that tells of it. */
 export function replaceStep(
@@ -65,7 +66,9 @@ export class DocumentHistory {
     }
     this.#undo.push(entry);
     this.#characters += charactersOf(entry);
-    while (this.#undo.length > MAX_ENTRIES || (this.#characters > MAX_CHARACTERS && this.#undo.length > 1))
+    const most = Math.max(MIN_CHARACTERS, this.#text.length);
+    // The last one stays whatever its size: a reload that replaced everything can be undone.
+    while (this.#undo.length > MAX_ENTRIES || (this.#characters > most && this.#undo.length > 1))
       this.#characters -= charactersOf(this.#undo.shift()!);
   }
 
