@@ -15,6 +15,8 @@ export interface AttributedFile {
   /** the new text, null where it is not to be had */
   readonly content: Attributed | null;
   readonly lines: readonly NumberedLine[];
+  /** the ledger has this very content already */
+  readonly isRecorded: boolean;
   /** added lines whose text is not to be had */
   readonly missing: number;
 }
@@ -75,7 +77,8 @@ export async function attributedChange(
     if (!content && diff.special) excluded += sizeOf(diff.added);
     else {
       const lines = content ? addedLines(diff.added, tallyLines(content), content.text.split('\n')) : [];
-      files.push({ diff, content, lines, missing: sizeOf(diff.added) - lines.length });
+      const missing = sizeOf(diff.added) - lines.length;
+      files.push({ diff, content, lines, missing, isRecorded: known?.isRecorded ?? false });
     }
   });
   return { files, excluded };

@@ -8,6 +8,11 @@ import { type FileDiff, type Git, type Ledger, LedgerError, type Oid } from './p
 
 export type ChangeSide = 'commit' | 'index' | 'worktree';
 
+export interface ChangedText extends Attributed {
+  /** the ledger has this very text at this path, with these runs */
+  readonly isRecorded: boolean;
+}
+
 export interface ChangeOrigin {
   readonly side: ChangeSide;
   /** the edit for what nothing known explains; its time is that of the change */
@@ -26,11 +31,13 @@ export async function attributeChange(
   ledger: Ledger | null,
   diffs: readonly FileDiff[],
   { side, unexplained, sources }: ChangeOrigin,
-): Promise<(Attributed | null)[]> {
+): Promise<(ChangedText | null)[]> {
   const texts = await newTexts(git, diffs, side);
   const known = diffs.map((diff, index) => find(ledger, diff, texts[index]!));
   const isOpen = (index: number) => texts[index] !== null && !known[index];
-  if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
+  const isRecorded = () => diffs.map(({ status }, index) => known[index] !== null && status !== 'renamed');
+  let recorded = isRecorded();
+  if (!diffs.some((_, index) => isOpen(index))) return together(texts, known, recorded);
 
   if (ledger && side !== 'commit') {
     await observe(git, ledger, diffs.flatMap(pathsOf), unexplained).catch((error: unknown) => {
@@ -40,7 +47,8 @@ export async function attributeChange(
     diffs.forEach((diff, index) => {
       if (isOpen(index)) known[index] = find(ledger, diff, texts[index]!);
     });
-    if (!diffs.some((_, index) => isOpen(index))) return together(texts, known);
+    recorded = isRecorded();
+    if (!diffs.some((_, index) => isOpen(index))) return together(texts, known, recorded);
   }
 
   const before = await oldTexts(
@@ -75,7 +83,7 @@ export async function attributeChange(
   changes.forEach(({ index }, k) => {
     known[index] = carried[k]!;
   });
-  return together(texts, known);
+  return together(texts, known, recorded);
 }
 
 async function newTexts(git: Git, diffs: readonly FileDiff[], side: ChangeSide): Promise<(string | null)[]> {
@@ -109,8 +117,11 @@ function find(ledger: Ledger | null, diff: FileDiff, text: string | null): reado
 function together(
   texts: readonly (string | null)[],
   runs: readonly (readonly Run[] | null)[],
-): (Attributed | null)[] {
-  return texts.map((text, index) => (text === null ? null : { text, runs: runs[index]! }));
+  recorded: readonly boolean[],
+): (ChangedText | null)[] {
+  return texts.map((text, index) =>
+    text === null ? null : { text, runs: runs[index]!, isRecorded: recorded[index]! },
+  );
 }
 
 const pathsOf = ({ path, oldPath }: FileDiff): string[] =>

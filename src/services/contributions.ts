@@ -5,7 +5,7 @@ import { type Contribution, levelOf, type ToolContribution } from '../domain/con
 import { parseNote } from '../domain/notes.ts';
 import { addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
-import { type AttributedChange, attributedChange, sizeOf } from './attributed-change.ts';
+import { type AttributedChange, type AttributedFile, attributedChange, sizeOf } from './attributed-change.ts';
 import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
 import { prefetched } from './prefetch.ts';
 
@@ -52,14 +52,24 @@ interface ToldCommit {
 
 export function createContributions(deps: ContributionDeps): Contributions {
   const { git, ledger, clock, config } = deps;
+
   function keep({ files }: AttributedChange): void {
-    if (!ledger || files.length === 0) return;
+    if (!ledger) return;
+    const isSettled = ({ isRecorded, content }: AttributedFile) =>
+      isRecorded && !content?.runs.some(({ mark }) => mark.edit.kind === 'external');
+    const contents = (some: readonly AttributedFile[]) =>
+      some.flatMap(({ diff: { path }, content }) => (content ? [{ path, content }] : []));
+    ledger.markCommitted(
+      contents(files.filter(isSettled)).map(({ path, content: { text } }) => ({ path, text })),
+    );
+
+    const others = contents(files.filter((file) => !isSettled(file)));
+    if (others.length === 0) return;
     ledger.transaction(() => {
-      for (const { diff, content } of files) {
-        if (!content) continue;
-        ledger.record(diff.path, content, { committed: true });
+      for (const { path, content } of others) {
+        ledger.record(path, content, { committed: true });
         // What is committed unexplained stays so: no later checkpoint puts it down to its own edit.
-        ledger.setCheckpoint(git.worktree, diff.path, clock.nowMs());
+        ledger.setCheckpoint(git.worktree, path, clock.nowMs());
       }
     });
   }

@@ -200,6 +200,11 @@ export interface Ledger {
   /** time of the last checkpoint of this path, 0 if none */
   lastCheckpointMs(worktree: string, path: string): number;
   setCheckpoint(worktree: string, path: string, atMs: number): void;
+  /**
+   * Git keeps these texts now (see `record`). Costs a commit next to nothing: it is written down beside the database,
+   * which takes it in with whatever is recorded next.
+   */
+  markCommitted(contents: readonly { readonly path: string; readonly text: string }[]): void;
   /** time of the earliest edit recorded, `Infinity` if there is none: of what is older the ledger knows nothing */
   sinceMs(): number;
   /** whether an edit with this uid is known: the same edit seen twice counts once */

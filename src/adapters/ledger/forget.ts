@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { listBeside } from './committed-list.ts';
 import { isSetAside, ledgerFile, ledgerFolder, SIDE_FILES } from './files.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -26,7 +27,7 @@ export function forgetLedger(commonDir: string): Forgotten {
     .filter(isSetAside)
     .map((name) => path.join(folder, name));
   // The database goes last: a new one must not get the old one's log, nor lose its own.
-  for (const name of [...SIDE_FILES.map((suffix) => file + suffix), file, ...setAside]) {
+  for (const name of [...SIDE_FILES.map((suffix) => file + suffix), file, listBeside(file), ...setAside]) {
     if (!existsSync(name)) continue;
     try {
       rmSync(name);

@@ -3,9 +3,11 @@
 import { mergeRuns } from '../../domain/merge.ts';
 import type { Attributed, Run } from '../../domain/origin.ts';
 import type { Ledger, Seen, SeenState } from '../../services/ports.ts';
+import { addCommitted, takeCommitted } from './committed-list.ts';
 import type { Connection } from './connection.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { Edits } from './edits.ts';
+import { translated } from './errors.ts';
 import { bytesOf } from './files.ts';
 import { type Forgotten, forgetLedger } from './forget.ts';
 import { type Pruned, prune, RETENTION } from './retention.ts';
@@ -175,8 +177,31 @@ export class SqliteLedger implements Ledger {
     return this.#database.read(() => this.#edits.has(uid));
   }
 
+  markCommitted(contents: readonly { readonly path: string; readonly text: string }[]): void {
+    try {
+      addCommitted(
+        this.#options.file,
+        contents.map(({ path, text }) => ({ path, key: keyOf(text) })),
+      );
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
   transaction<T>(work: () => T): T {
-    return this.#database.transaction(work);
+    return this.#database.transaction(() => {
+      this.#takeInCommitted();
+      return work();
+    });
+  }
+
+  #takeInCommitted(): void {
+    for (const { path, key } of takeCommitted(this.#options.file))
+      this.#database.sql.run(
+        `UPDATE content SET standing = ${STANDING.committed} WHERE path = ? AND key = ?`,
+        path,
+        key,
+      );
   }
 
   version(): number {
