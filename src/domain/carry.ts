@@ -11,6 +11,8 @@ export interface Change {
   readonly after: string;
   /** earlier texts with their runs, best first; later ones explain only what earlier ones do not */
   readonly sources: readonly Attributed[];
+  /** still earlier ones: a line that is not in any of `sources` may be back from one of these, as it was */
+  readonly earlier?: readonly Attributed[];
 }
 
 /**
@@ -75,6 +77,7 @@ type LineOrigin =
 class Carrier {
   readonly after: Lines;
   readonly sources: SourceText[];
+  readonly #earlier: SourceText[];
   readonly origins: (LineOrigin | undefined)[];
   /** lines of the first source that `after` no longer has */
   readonly taken: number[] = [];
@@ -83,11 +86,14 @@ class Carrier {
   readonly #whole: Run[] | undefined;
   readonly #inserted: Mark;
 
-  constructor({ after, sources }: Change, inserted: Mark) {
+  constructor({ after, sources, earlier = [] }: Change, inserted: Mark) {
     this.#inserted = inserted;
     this.#whole = carryWhole(after, sources);
     this.after = this.#whole ? { text: after, starts: [0], keys: [] } : linesOf(after);
-    this.sources = this.#whole ? [] : sources.filter(({ text }) => text !== '').map((s) => new SourceText(s));
+    const toSource = (texts: readonly Attributed[]) =>
+      this.#whole ? [] : texts.filter(({ text }) => text !== '').map((s) => new SourceText(s));
+    this.sources = toSource(sources);
+    this.#earlier = toSource(earlier);
     this.origins = new Array(this.after.keys.length).fill(undefined);
   }
 
@@ -96,11 +102,12 @@ class Carrier {
    * explained in one place explains no other: what is written twice was not there twice before.
    */
   matchLines(): void {
-    this.sources.forEach((source, rank) => {
-      if (rank > 0 && !this.origins.includes(undefined)) return;
+    for (const source of [...this.sources, ...this.#earlier]) {
+      const isFirst = source === this.sources[0];
+      if (!isFirst && !this.origins.includes(undefined)) return;
       const partner = alignSequences(source.lines.keys, this.after.keys);
       this.#partners.push(partner);
-      const left = rank > 0 ? this.#notYetFound(source) : undefined;
+      const left = isFirst ? undefined : this.#notYetFound(source);
       partner.forEach((line, at) => {
         if (line < 0 || this.origins[at]) return;
         if (left) {
@@ -111,12 +118,12 @@ class Carrier {
         }
         this.origins[at] = { source, line };
       });
-      if (rank > 0) return;
+      if (!isFirst) continue;
       const kept = new Set(partner);
       source.lines.keys.forEach((_, line) => {
         if (!kept.has(line)) this.taken.push(line);
       });
-    });
+    }
   }
 
   /** How often each line of a source is there, beyond the times that it has been found so far. */
@@ -133,8 +140,8 @@ class Carrier {
 
   finish(): Run[] {
     if (this.#whole) return this.#whole;
-    this.#partners.forEach((partner, rank) => {
-      if (this.origins.includes(undefined)) this.#matchWithinLines(this.sources[rank]!, partner, rank > 0);
+    this.#partners.slice(0, this.sources.length).forEach((partner, rank) => {
+      this.#matchWithinLines(this.sources[rank]!, partner, rank > 0);
     });
     const runs: Run[] = [];
     const { text, starts } = this.after;
@@ -155,7 +162,10 @@ class Carrier {
     return runs;
   }
 
-  /** Lines that no source has as they are: the words that stayed in them keep their origins. */
+  /**
+   * Lines that no source has as they are: the words that stayed in them keep their origins. What is in none of the words
+   * of one source may be in another's: a merge makes one line of two.
+   */
   #matchWithinLines(source: SourceText, partner: Int32Array, isLater: boolean): void {
     const left = isLater ? this.#notYetFound(source) : undefined;
     const isLeft = (from: number, to: number) => {
@@ -163,21 +173,31 @@ class Carrier {
         if (left.get(source.nameOfLine(line))! > 0) return true;
       return !left;
     };
+    const isClosed = (at: number) => {
+      const origin = this.origins[at];
+      return origin !== undefined && !('marks' in origin && origin.marks.includes(this.#inserted));
+    };
     let sourceEnd = source.lines.keys.length;
     for (let end = this.origins.length; end > 0; ) {
-      if (this.origins[end - 1]) {
+      if (isClosed(end - 1)) {
         end--;
         if (partner[end]! >= 0) sourceEnd = partner[end]!;
         continue;
       }
       let at = end - 1;
-      while (at > 0 && !this.origins[at - 1]) at--;
+      while (at > 0 && !isClosed(at - 1)) at--;
       let before = at - 1;
       while (before >= 0 && partner[before]! < 0) before--;
       const sourceStart = before >= 0 ? partner[before]! + 1 : 0;
       if (sourceStart < sourceEnd && isLeft(sourceStart, sourceEnd))
         matchHunk(source, sourceStart, sourceEnd, this.after, at, end, this.#inserted).forEach((marks, k) => {
-          if (marks) this.origins[at + k] = { marks };
+          if (!marks) return;
+          const origin = this.origins[at + k];
+          const known = origin && 'marks' in origin ? origin.marks : undefined;
+          const inserted = this.#inserted;
+          this.origins[at + k] = {
+            marks: known ? known.map((mark, i) => (mark === inserted ? marks[i]! : mark)) : marks,
+          };
         });
       end = at;
     }

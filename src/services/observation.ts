@@ -2,7 +2,7 @@
 
 import { type Change, carry, carryAll, nearestFirst } from '../domain/carry.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
-import { parseNote } from '../domain/notes.ts';
+import { type Note, parseNote } from '../domain/notes.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
 import { isWhitespace, normalise } from '../domain/text.ts';
 import type { Git, Ledger } from './ports.ts';
@@ -94,19 +94,31 @@ export async function observe(
   const headOf = (path: string) => tracked.get(path)?.head ?? null;
   const heads = await git.blobs([...new Set(changed.flatMap((path) => headOf(path) ?? []))]);
   const incoming = await textsFrom(git, ledger, await git.incoming(), changed);
+  const isUnseen = (path: string) => {
+    const text = heads.get(headOf(path) ?? '');
+    return text !== undefined && ledger.find(path, normalise(text)) === null;
+  };
+  const note = changed.some(isUnseen) ? await noteOfHead(git) : null;
   const headText = (path: string): Attributed | null => {
     const text = heads.get(headOf(path) ?? '');
-    return text === undefined ? null : knownOrCarried(ledger, path, normalise(text));
+    if (text === undefined) return null;
+    const known = knownOrCarried(ledger, path, normalise(text));
+    return note ? explainByNote(known, linesOfNote(note, path), 0) : known;
   };
   const newcomers = changed.filter((path) => !seenBefore.get(path) && headOf(path) === null);
   const renamed = await textsBeforeRename(git, ledger, newcomers);
 
   const changes: Change[] = changed.map((path, index) => {
     const after = now.get(path) ?? '';
-    const before = [seenBefore.get(path) ?? [], headText(path) ?? [], renamed.get(path) ?? []].flat();
-    // What somebody declares is theirs. What nobody does may have come back from anywhere: a stash, a patch.
-    const earlier = edit.origin === 'unknown' ? nearestFirst(after, ledger.history(path, HISTORY)) : [];
-    return { after, sources: [...before, ...incoming[index]!, ...earlier] };
+    const seen = seenBefore.get(path);
+    const head = headText(path);
+    // Where HEAD has moved, the file may have gone with it.
+    const isMoved = seen && seen.headOid !== headOf(path);
+    const both = [seen ?? [], head ?? []].flat();
+    const before = [...(isMoved ? nearestFirst(after, both) : both), ...[renamed.get(path) ?? []].flat()];
+    // From a stash, or from another branch.
+    const earlier = nearestFirst(after, ledger.history(path, HISTORY));
+    return { after, sources: [...before, ...incoming[index]!], earlier };
   });
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
@@ -122,6 +134,12 @@ export async function observe(
       return { path, before, after: text === null ? null : { text, runs } };
     }),
   );
+}
+
+async function noteOfHead(git: Git): Promise<Note | null> {
+  const head = await git.resolve('HEAD');
+  const text = head === null ? undefined : (await git.notes([head])).get(head);
+  return text === undefined ? null : parseNote(text);
 }
 
 /** What those of `paths` held that had another name in HEAD. */

@@ -75,7 +75,8 @@ export const slashed = (file: string): string =>
  * there is nothing to do:
  * - `commit-msg`, when `prepare-commit-msg` has left nothing for it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
- *   stopped, for a conflict say, is another thing, and so are squashes and rewords.
+ *   stopped, for a conflict say, is another thing, and so are squashes and rewords;
+ * - after commits of a rebase, but for those that its `exec` lines make: git does not list them in the end;
  * - after a commit whose note `prepare-commit-msg` has left ready but for the name of the commit, which git then adds;
  * - a push to a remote with which no notes are shared.
  * Nothing is said when the program is gone.
@@ -104,7 +105,11 @@ case "$1 $2" in
   ;;
 'hook post-commit')
   if [ ! -e "$dir/${FOLDER}/pending" ]; then
-    [ ! -d "$rebase" ] && [ -e "$note" ] || exit 0
+    [ -e "$note" ] || exit 0
+    case $(tail -n 1 "$rebase/done" 2>/dev/null) in
+    '' | exec\\ * | x\\ *) ;;
+    *) exit 0 ;;
+    esac
     commit=$(git rev-parse HEAD) || exit 0
     sed 's/"base_commit_sha": "${NOTE_COMMIT}"/"base_commit_sha": "'"$commit"'"/' "$note" |
       git notes --ref=ai add --force --file=- "$commit" >/dev/null 2>&1 || :
