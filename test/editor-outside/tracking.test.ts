@@ -94,6 +94,7 @@ describe('tracking, from outside', () => {
   it('knows unsaved text again on the next day', async () => {
     await session.window.keys.type('kept', { delayMs: 20 });
     await until(async () => (await recorded('buffer')) === 'one\nkept|bbb\nhhhh', 'the buffer on record');
+    await sleep(3_000); // for the editor to back up what is not saved
     await session.close();
     await session.reopen();
     await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
