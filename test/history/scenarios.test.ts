@@ -124,9 +124,10 @@ const conflicts: Scenario[] = RESOLUTIONS.flatMap(({ who, resolve, lines, ontoMa
       await s.git('rebase', '--continue');
     },
     lines: { 'a.ts': lines },
-    added: { HEAD: ontoMain },
-    // Git runs no hook that could see the message.
+    // Git copies the message and asks no hook. Where nothing else is known of the lines, `stats` takes it at its word.
+    added: { HEAD: ontoMain === 'u1' ? 'a1' : ontoMain },
     trailers: { HEAD: 'a1' },
+    notes: { HEAD: ontoMain === 'u1' ? 'none' : `a.ts ${lines.length - 1}${ontoMain[0]}` },
   },
   {
     what: `stash pop, resolved ${who}`,
