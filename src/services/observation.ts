@@ -110,12 +110,9 @@ export async function observe(
 
   const changes: Change[] = changed.map((path, index) => {
     const after = now.get(path) ?? '';
-    const seen = seenBefore.get(path);
-    const head = headText(path);
-    // Where HEAD has moved, the file may have gone with it.
-    const isMoved = seen && seen.headOid !== headOf(path);
-    const both = [seen ?? [], head ?? []].flat();
-    const before = [...(isMoved ? nearestFirst(after, both) : both), ...[renamed.get(path) ?? []].flat()];
+    // Git may have brought the file back to what HEAD has, or moved both.
+    const both = nearestFirst(after, [seenBefore.get(path) ?? [], headText(path) ?? []].flat());
+    const before = [both, renamed.get(path) ?? []].flat();
     // From a stash, or from another branch.
     const earlier = nearestFirst(after, ledger.history(path, HISTORY));
     return { after, sources: [...before, ...incoming[index]!], earlier };
