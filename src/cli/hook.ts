@@ -17,7 +17,7 @@ import {
   type PendingStore,
   type Tagger,
 } from '../services/tagger.ts';
-import { contributionDeps, ledgerIfAny, openProject, type Project, systemClock } from './compose.ts';
+import { contributionDeps, ledgerIfAny, log, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit } from './git-invocation.ts';
 import { annotateHead, annotateRewrite, dropNote, leaveNote } from './history.ts';
 import { limitTime, type TimeLimit } from './watchdog.ts';
@@ -158,7 +158,14 @@ async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void
       pending,
       headCommit,
       clock: systemClock,
-      onStaged: (change) => leaveNote(project, change),
+      onStaged: (change) => {
+        try {
+          leaveNote(project, change);
+        } catch (error) {
+          // A folder that cannot be written: the commit has its trailers all the same.
+          log.warn('the note could not be left', error);
+        }
+      },
     }),
   );
 }

@@ -117,12 +117,12 @@ export function ownLines(message: string, rules: MessageRules = STORED): string[
   const plain = rules === STORED ? plainBlock(message) : null;
   if (plain) {
     const at = plain.findLastIndex(isAi);
-    return at < 0 ? [] : plain.slice(at, runEnd(plain, at));
+    return at < 0 ? [] : plain.slice(at, runEnd(plain, at, rules));
   }
   const lines = linesOf(message);
   const block = blockOf(lines, rules);
   const at = block ? lines.findLastIndex((line, i) => i >= block.from && i < block.to && isAi(line)) : -1;
-  return at < 0 ? [] : lines.slice(at, runEnd(lines, at)).map(bare);
+  return at < 0 ? [] : lines.slice(at, runEnd(lines, at, rules)).map(bare);
 }
 
 /**
@@ -289,6 +289,7 @@ function isTrailerBlock(lines: readonly string[], rules: MessageRules): boolean 
   let others = 0;
   let continuations = 0;
   for (const line of lines.toReversed()) {
+    if (isRemovedComment(line, rules)) continue;
     if (isComment(line, rules)) {
       others += continuations;
       continuations = 0;
@@ -315,10 +316,17 @@ function isTrailerBlock(lines: readonly string[], rules: MessageRules): boolean 
 }
 
 /** End of the tool lines right below the `AI-Contribution` at `at`. A folded line is not one that we wrote. */
-function runEnd(lines: readonly string[], at: number): number {
+function runEnd(lines: readonly string[], at: number, rules: MessageRules): number {
   let end = at + 1;
-  while (TOOL_TRAILER.test(lines[end] ?? '') && !isContinuation(lines[end + 1])) end++;
+  while (TOOL_TRAILER.test(lines[end] ?? '') && !isFolded(lines, end, rules)) end++;
   return end;
+}
+
+/** Whether the line goes on in the next one, as Git is going to have it. */
+function isFolded(lines: readonly string[], at: number, rules: MessageRules): boolean {
+  let next = at + 1;
+  while (next < lines.length && isRemovedComment(lines[next] ?? '', rules)) next++;
+  return isContinuation(lines[next]);
 }
 
 /**
@@ -336,7 +344,7 @@ function withoutOurs(
   for (const [index, { from, to }] of paragraphs.entries()) {
     const paragraph = lines.slice(from, to);
     if (!isTrailerBlock(paragraph, rules)) continue;
-    const { own, end } = ownIn(lines, { from, to }, wrote);
+    const { own, end } = ownIn(lines, { from, to }, rules, wrote);
     const isOnlyOurs = own.size === paragraph.filter((line) => !isComment(line, rules)).length;
     // a title is ours only when the person deleted everything else
     if (index === 0 && !isOnlyOurs) continue;
@@ -355,15 +363,16 @@ function withoutOurs(
 function ownIn(
   lines: readonly string[],
   { from, to }: Span,
+  rules: MessageRules,
   wrote: readonly string[] | undefined,
 ): { own: Set<number>; end: number | undefined } {
   const own = new Set<number>();
   let end: number | undefined;
   const isKnown = (i: number) => wrote?.includes(bare(lines[i] ?? ''));
   for (let i = from; i < to; i++) {
-    if (!isAi(lines[i] ?? '') || isContinuation(lines[i + 1])) continue;
+    if (!isAi(lines[i] ?? '') || isFolded(lines, i, rules)) continue;
     own.add(i);
-    end = Math.min(to, runEnd(lines, i));
+    end = Math.min(to, runEnd(lines, i, rules));
     for (let j = i + 1; j < end; j++) if (isKnown(j) ?? true) own.add(j);
   }
   if (end === undefined && wrote)

@@ -375,6 +375,7 @@ describe('doctor', () => {
           ['always', 'editor settings'],
           ['heavyThreshold', 'git config'],
           ['exclude', 'default'],
+          ['sessionLogs', 'default'],
         ],
       );
       const { code, stdout } = await project.lastmile(['doctor'], { env: { SECRET_TOKEN: 'hush-hush' } });

@@ -6,7 +6,7 @@ import { MovedText } from '../../domain/moved-text.ts';
 import type { Attributed } from '../../domain/origin.ts';
 import type { DocumentRecord } from '../../services/document-record.ts';
 import type { Clock, Git, Ledger, Log } from '../../services/ports.ts';
-import { type Place, recordRename } from '../../services/renames.ts';
+import type { Place, recordRename } from '../../services/renames.ts';
 import type { TrackedDocument } from '../../services/tracked-document.ts';
 import type { DocumentChange, DocumentTracker } from '../../services/tracking.ts';
 import { observeInlineAccepts } from './inline-accepts.ts';
@@ -264,7 +264,7 @@ export class EditorTracking implements vscode.Disposable {
   #rename({ files }: vscode.FileRenameEvent): void {
     for (const { oldUri, newUri } of files) {
       const [from, to] = [this.#placeOf(oldUri), this.#placeOf(newUri)];
-      if (from && to) recordRename(from, to);
+      if (from && to) this.#options.services.recordRename(from, to);
       for (const [{ uri }, { content }] of this.#documents) {
         const rest = uri.scheme === oldUri.scheme ? relativeTo(oldUri.path, uri.path) : undefined;
         if (rest === undefined || !content) continue;

@@ -231,11 +231,11 @@ describe('hook installer', () => {
       await commit();
       await install();
       const old = await repository.oid();
-      await commit('--amend');
+      await repository.git('rebase', '--quiet', '--force-rebase', '--root');
       const input = `${old} ${await repository.oid()}\n`;
-      assert.equal(await log(), `.git/hooks/post-rewrite|amend|${input}<unset>\n`);
+      assert.equal(await log(), `.git/hooks/post-rewrite|rebase|${input}<unset>\n`);
       const call = (await it_.calls()).find(({ args }) => args[1] === 'post-rewrite');
-      assert.deepEqual([call?.args, call?.input], [['hook', 'post-rewrite', 'amend'], input]);
+      assert.deepEqual([call?.args, call?.input], [['hook', 'post-rewrite', 'rebase'], input]);
     });
 
     const contents: [string, string | Uint8Array, number?][] = [

@@ -127,15 +127,17 @@ esac
 [ -f "$cli" ] || exit 0
 unset NODE_OPTIONS
 # Compiling the program anew would cost every commit as much as starting the runtime does.
-NODE_COMPILE_CACHE=\${run%/*}/cache
-export NODE_COMPILE_CACHE
+if [ -n "\${XDG_CACHE_HOME-}\${HOME-}" ]; then
+  NODE_COMPILE_CACHE=\${XDG_CACHE_HOME:-$HOME/.cache}/lastmile
+  export NODE_COMPILE_CACHE
+fi
 if [ -x "$runtime" ]; then
   ELECTRON_RUN_AS_NODE=1
   export ELECTRON_RUN_AS_NODE
   exec "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
 fi
 # What this was installed with is gone. Another one will do, unless it is too old to read the program.
-node -e 'process.exit(process.versions.node.split(".")[0] < 22)' >/dev/null 2>&1 || exit 0
+node -e 'process.exit(+(parseInt(process.versions.node) < 22))' >/dev/null 2>&1 || exit 0
 exec node --disable-warning=ExperimentalWarning "$cli" "$@"
 `;
 }
