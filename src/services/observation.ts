@@ -110,12 +110,17 @@ export async function observe(
 
   const changes: Change[] = changed.map((path, index) => {
     const after = now.get(path) ?? '';
+    const seen = seenBefore.get(path);
+    const head = headText(path);
+    const isSame = seen && head && seen.text === head.text;
     // Git may have brought the file back to what HEAD has, or moved both.
-    const both = nearestFirst(after, [seenBefore.get(path) ?? [], headText(path) ?? []].flat());
-    const before = [both, renamed.get(path) ?? []].flat();
+    const both = nearestFirst(after, [seen ?? [], isSame ? [] : (head ?? [])].flat());
+    const sources = [both, renamed.get(path) ?? [], incoming[index]!].flat();
     // From a stash, or from another branch.
-    const earlier = nearestFirst(after, ledger.history(path, HISTORY));
-    return { after, sources: [...before, ...incoming[index]!], earlier };
+    const others = ledger
+      .history(path, HISTORY)
+      .filter(({ text }) => !sources.some((it) => it.text === text));
+    return { after, sources, earlier: nearestFirst(after, others) };
   });
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
