@@ -324,9 +324,10 @@ function runEnd(lines: readonly string[], at: number, rules: MessageRules): numb
 
 /** Whether the line goes on in the next one, as Git is going to have it. */
 function isFolded(lines: readonly string[], at: number, rules: MessageRules): boolean {
+  const end = scissorsAt(lines, rules);
   let next = at + 1;
-  while (next < lines.length && isRemovedComment(lines[next] ?? '', rules)) next++;
-  return isContinuation(lines[next]);
+  while (next < end && isRemovedComment(lines[next] ?? '', rules)) next++;
+  return next < end && isContinuation(lines[next]);
 }
 
 /**
