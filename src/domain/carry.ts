@@ -11,6 +11,8 @@ export interface Change {
   readonly after: string;
   /** earlier texts with their runs, best first; later ones explain only what earlier ones do not */
   readonly sources: readonly Attributed[];
+  /** how many of the first `sources` are what stood in this place before, so that text may have moved away: 1 by default */
+  readonly befores?: number;
   /** still earlier ones: a line that is not in any of `sources` may be back from one of these, as it was */
   readonly earlier?: readonly Attributed[];
 }
@@ -79,15 +81,17 @@ class Carrier {
   readonly sources: SourceText[];
   readonly #earlier: SourceText[];
   readonly origins: (LineOrigin | undefined)[];
-  /** lines of the first source that `after` no longer has */
-  readonly taken: number[] = [];
+  /** lines of what was there before that `after` no longer has */
+  readonly taken: { readonly source: SourceText; readonly line: number }[] = [];
+  readonly #befores: number;
   /** for each source, the line of it that each line of `after` is, -1 if none */
   readonly #partners: Int32Array[] = [];
   readonly #whole: Run[] | undefined;
   readonly #inserted: Mark;
 
-  constructor({ after, sources, earlier = [] }: Change, inserted: Mark) {
+  constructor({ after, sources, befores = 1, earlier = [] }: Change, inserted: Mark) {
     this.#inserted = inserted;
+    this.#befores = befores;
     this.#whole = carryWhole(after, sources);
     this.after = this.#whole ? { text: after, starts: [0], keys: [] } : linesOf(after);
     const toSource = (texts: readonly Attributed[]) =>
@@ -104,7 +108,8 @@ class Carrier {
   matchLines(): void {
     for (const source of [...this.sources, ...this.#earlier]) {
       const isFirst = source === this.sources[0];
-      if (!isFirst && !this.origins.includes(undefined)) return;
+      const isBefore = this.sources.slice(0, this.#befores).includes(source);
+      if (!isBefore && !this.origins.includes(undefined)) return;
       const partner = alignSequences(source.lines.keys, this.after.keys);
       this.#partners.push(partner);
       const left = isFirst ? undefined : this.#notYetFound(source);
@@ -118,12 +123,23 @@ class Carrier {
         }
         this.origins[at] = { source, line };
       });
-      if (!isFirst) continue;
-      const kept = new Set(partner);
-      source.lines.keys.forEach((_, line) => {
-        if (!kept.has(line)) this.taken.push(line);
-      });
+      if (isBefore) this.#takeLines(source, new Set(partner));
     }
+  }
+
+  /** A line that is gone from two texts is gone once. */
+  #takeLines(source: SourceText, kept: ReadonlySet<number>): void {
+    const names = new Map<string, number>();
+    for (const { source: other, line } of this.taken) {
+      const name = other.nameOfLine(line);
+      names.set(name, (names.get(name) ?? 0) + 1);
+    }
+    source.lines.keys.forEach((_, line) => {
+      if (kept.has(line)) return;
+      const count = names.get(source.nameOfLine(line)) ?? 0;
+      if (count > 0) names.set(source.nameOfLine(line), count - 1);
+      else this.taken.push({ source, line });
+    });
   }
 
   /** How often each line of a source is there, beyond the times that it has been found so far. */
@@ -218,20 +234,12 @@ function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[]
   const fragments = (removed ?? [])
     .filter(({ text }) => text !== '')
     .map((fragment) => new SourceText(fragment));
-  const sources = [
-    ...carriers.map((c) => c.sources[0] ?? new SourceText({ text: '', runs: [] })),
-    ...fragments,
-  ];
-  const taken: LineRef[] = [];
-  if (!removed)
-    carriers.forEach((carrier, text) => {
-      for (const line of carrier.taken) taken.push({ text, line });
-    });
-  fragments.forEach((fragment, k) => {
-    fragment.lines.keys.forEach((_, line) => {
-      taken.push({ text: carriers.length + k, line });
-    });
-  });
+  const gone = removed
+    ? fragments.flatMap((source) => source.lines.keys.map((_, line) => ({ source, line })))
+    : carriers.flatMap((carrier) => carrier.taken);
+  const sources = [...new Set(gone.map(({ source }) => source))];
+  const indexes = new Map(sources.map((source, index) => [source, index]));
+  const taken: LineRef[] = gone.map(({ source, line }) => ({ text: indexes.get(source)!, line }));
   const put: LineRef[] = [];
   carriers.forEach((carrier, text) => {
     for (let line = 0; line < carrier.origins.length; line++)

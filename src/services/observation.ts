@@ -120,7 +120,7 @@ export async function observe(
     const others = ledger
       .history(path, HISTORY)
       .filter(({ text }) => !sources.some((it) => it.text === text));
-    return { after, sources, earlier: nearestFirst(after, others) };
+    return { after, sources, befores: both.length, earlier: nearestFirst(after, others) };
   });
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
