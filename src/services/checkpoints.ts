@@ -67,14 +67,20 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
       const edit: Edit = { uid: newId(), origin, evidence, kind, atMs, ...by };
 
       const wanted = await candidates(paths);
-      await observe(git, ledger, wanted, edit);
+      const observed = await observe(git, ledger, wanted, edit);
+      // What has just come from another file was not seen to change in this one.
+      const before = new Map(
+        observed.map((file) => [file.path, new Set(file.before?.runs.map(({ mark }) => mark.edit.uid))]),
+      );
       return ledger.transaction(() => {
         const files: { path: string; characters: number }[] = [];
         for (const path of wanted) {
           const seen = ledger.seen(git.worktree, path, 'disk');
           if (!seen) continue;
           const content =
-            origin === 'unknown' ? seen : explain(seen, edit, ledger.lastCheckpointMs(git.worktree, path));
+            origin === 'unknown'
+              ? seen
+              : explain(seen, edit, ledger.lastCheckpointMs(git.worktree, path), before.get(path));
           if (content !== seen) ledger.setSeen(git.worktree, path, 'disk', content, seen.headOid);
           ledger.setCheckpoint(git.worktree, path, atMs);
           const characters = charactersOf(content, edit);
@@ -94,9 +100,17 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
 }
 
 /** What was seen to change since the last checkpoint, unexplained till now, is put down to this one. */
-function explain(content: Attributed, edit: Edit, sinceMs: number): Attributed {
+function explain(
+  content: Attributed,
+  edit: Edit,
+  sinceMs: number,
+  before: ReadonlySet<string> | undefined,
+): Attributed {
   const isOpen = ({ edit: old }: Mark) =>
-    old.kind === 'external' && old.evidence === 'none' && old.atMs > sinceMs;
+    old.kind === 'external' &&
+    old.evidence === 'none' &&
+    old.atMs > sinceMs &&
+    (before?.has(old.uid) ?? true);
   if (!content.runs.some(({ mark }) => isOpen(mark))) return content;
   const runs: Run[] = [];
   for (const { length, mark } of content.runs) pushRun(runs, length, isOpen(mark) ? markOf(edit) : mark);

@@ -824,6 +824,20 @@ const moving: Scenario[] = [
     lines: { 'a.ts': 'aaahhh' },
   },
   {
+    what: 'a line that was committed unexplained, to another file by the tool',
+    async steps(s) {
+      await s.human('b.ts', text('another file by hand;'));
+      await s.unseen('a.ts', text(...H, BLOCK[0]!));
+      await s.commit('One');
+      await s.unseen('a.ts', text(...H));
+      await s.unseen('b.ts', text('another file by hand;', BLOCK[0]!));
+      await s.lastmile(['checkpoint', '--origin', 'ai', '--tool', 'a-tool']);
+      await s.commit('Move');
+    },
+    lines: { 'a.ts': 'hhh', 'b.ts': 'hu' },
+    added: { HEAD: 'u1' },
+  },
+  {
     what: 'a copy that nobody is known to have made',
     async steps(s) {
       await s.ai('a.ts', text(...H, ...BLOCK));
