@@ -1,10 +1,11 @@
 /** What is done about a commit, or a rewrite of many, once git has made it: the notes. */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FOLDER, NOTE_COMMIT } from '../adapters/git/hooks/scripts.ts';
 import { amendedCommit, rewriteIn } from '../adapters/git/in-progress.ts';
+import { makeFolder } from '../adapters/ledger/files.ts';
 import { formatNote } from '../domain/notes.ts';
 import { type Annotator, createAnnotator, noteOfChange } from '../services/annotation.ts';
 import type { AttributedChange } from '../services/attributed-change.ts';
@@ -53,7 +54,7 @@ export function leaveNote({ git, gitConfig }: Project, { files }: AttributedChan
   const note = noteOfChange(files, { commit: NOTE_COMMIT, author: whoCommits(gitConfig), hash });
   if (!note) return;
   const file = noteFile(git.gitDir);
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   writeFileSync(`${file}.${process.pid}`, formatNote(note));
   renameSync(`${file}.${process.pid}`, file);
 }

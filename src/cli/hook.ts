@@ -3,11 +3,11 @@
  * costs one line on standard error at most, and time is limited.
  */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gitEnvironment } from '../adapters/git/environment.ts';
 import { run } from '../adapters/git/run.ts';
-import { FOLDER } from '../adapters/ledger/files.ts';
+import { FOLDER, makeFolder } from '../adapters/ledger/files.ts';
 import { type Contributions, createContributions } from '../services/contributions.ts';
 import { type Git, type Ledger, LedgerError } from '../services/ports.ts';
 import {
@@ -208,7 +208,7 @@ function pendingIn(gitDir: string): PendingStore {
       return isPending(parsed) ? parsed : null;
     },
     save(pending) {
-      mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       const temporary = `${file}.${process.pid}`;
       writeFileSync(temporary, JSON.stringify(pending));
       renameSync(temporary, file);

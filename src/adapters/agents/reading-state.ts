@@ -1,6 +1,6 @@
 /** How far the sessions of tools have been read: a small file beside the ledger. Losing it costs time, nothing else. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { Position } from './line-file.ts';
@@ -45,7 +45,8 @@ export class ReadingState {
 
   save(cursors: ReadonlyMap<string, Cursor>): void {
     const state: v.InferOutput<typeof State> = { version: VERSION, files: Object.fromEntries(cursors) };
-    mkdirSync(path.dirname(this.#file), { recursive: true });
+    // Not recursive: a repository that was deleted must not come back as an empty folder.
+    if (!existsSync(path.dirname(this.#file))) mkdirSync(path.dirname(this.#file));
     const temporary = `${this.#file}.${process.pid}.tmp`;
     try {
       writeFileSync(temporary, JSON.stringify(state), { mode: 0o600 });

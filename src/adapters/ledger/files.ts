@@ -39,7 +39,7 @@ export function bytesOf(file: string): number {
 
 /** Makes sure that `file` is there (an empty file is an empty database) and that it can be written beside. */
 export function makeWritable(file: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   try {
     // Only ever a new file: closing one that SQLite has open would drop this process's locks on it (POSIX).
     closeSync(openSync(file, 'wx'));
@@ -106,4 +106,13 @@ function locked<T>(lock: string, work: () => T): T {
 /** Blocks the thread, as SQLite does while it waits for a lock. */
 export function sleep(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** Makes a folder of ours where it is missing, but never the Git folder around it: that one may have been deleted. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

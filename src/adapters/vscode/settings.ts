@@ -99,7 +99,9 @@ export async function mirrorSettings(commonDir: string, settings: Mirrored): Pro
   const text = `${JSON.stringify(settings, null, 2)}\n`;
   const present = await readFile(file, 'utf8').catch(() => undefined);
   if (present === text || (present === undefined && Object.keys(settings).length === 0)) return;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text);
