@@ -152,9 +152,9 @@ describe('opening a ledger', () => {
       [
         'has a page of rubbish for its schema',
         () => {
-          place.open().record('a.ts', content('a'));
-          place.dispose();
-          place.open().close();
+          const ledger = place.open();
+          ledger.record('a.ts', content('a'));
+          ledger.close();
           const bytes = readFileSync(place.file);
           writeFileSync(place.file, bytes.fill(0xa5, 100, 4096));
         },
