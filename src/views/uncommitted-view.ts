@@ -66,8 +66,12 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   async show(): Promise<void> {
     await vscode.commands.executeCommand('lastmile.uncommitted.focus');
     const [first] = await this.getChildren();
-    // A view that was not on the screen while it was empty would keep the focus on its welcome text.
-    if (first) await this.#view.reveal(first, { select: false, focus: true });
+    // A view that was not on the screen while it was empty would keep the focus on its welcome text. Not waited for: where
+    // the rows change meanwhile, the editor may never answer.
+    if (first)
+      void this.#view.reveal(first, { select: false, focus: true }).then(undefined, (error: unknown) => {
+        this.#log.info(`the first row could not be shown: ${error instanceof Error ? error.message : error}`);
+      });
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
