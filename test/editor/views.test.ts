@@ -87,6 +87,9 @@ describe('what a person sees', () => {
     root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
     api = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // Other suites in this window may have turned it off.
+    const settings = vscode.workspace.getConfiguration('lastmile');
+    await settings.update('askToInstallHooks', undefined, vscode.ConfigurationTarget.Global);
     // The extension may be writing in there.
     await rm(join(root, '.git'), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
