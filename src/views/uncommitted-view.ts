@@ -1,6 +1,7 @@
 /** The view of the uncommitted change: files with their classes, each with its lines by class and tool. */
 
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { LineClass } from '../domain/contribution.ts';
 import type { Log } from '../services/ports.ts';
@@ -23,6 +24,9 @@ export interface UncommittedViewOptions {
   isPaused(): boolean;
   layout(): Layout;
 }
+
+const REVEAL_ATTEMPTS = 4;
+const REVEAL_TIME_MS = 700;
 
 export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvider<Row> {
   readonly #model: ChangeModel;
@@ -65,13 +69,20 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   /** Brings the view to the front with the first row under the keys. */
   async show(): Promise<void> {
     await vscode.commands.executeCommand('lastmile.uncommitted.focus');
-    const [first] = await this.getChildren();
-    // A view that was not on the screen while it was empty would keep the focus on its welcome text. Not waited for: where
-    // the rows change meanwhile, the editor may never answer.
-    if (first)
-      void this.#view.reveal(first, { select: false, focus: true }).then(undefined, (error: unknown) => {
-        this.#log.info(`the first row could not be shown: ${error instanceof Error ? error.message : error}`);
-      });
+    // A view that was not on the screen while it was empty would keep the focus on its welcome text. Where the rows are
+    // drawn again meanwhile, the editor never answers: then it is asked once more.
+    for (let attempt = 0; attempt < REVEAL_ATTEMPTS; attempt++) {
+      const [first] = await this.getChildren();
+      if (!first || (await this.#revealed(first))) return;
+    }
+  }
+
+  async #revealed(row: Row): Promise<boolean> {
+    const revealing = this.#view.reveal(row, { select: false, focus: true }).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([revealing, setTimeout(REVEAL_TIME_MS, false)]);
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
