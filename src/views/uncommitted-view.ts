@@ -25,8 +25,9 @@ export interface UncommittedViewOptions {
   layout(): Layout;
 }
 
-const REVEAL_ATTEMPTS = 4;
-const REVEAL_TIME_MS = 700;
+const REVEAL_ATTEMPTS = 2;
+/** Short, or the second attempt would take the focus from whoever has gone on with the keys. */
+const REVEAL_TIME_MS = 300;
 
 export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvider<Row> {
   readonly #model: ChangeModel;
