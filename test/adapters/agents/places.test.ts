@@ -8,7 +8,7 @@ import { copilotTranscripts } from '../../../src/adapters/agents/copilot-events-
 import { absolutePath, editorFolders, isRelated } from '../../../src/adapters/agents/places.ts';
 import { createHome, type Home } from '../../fixtures/agents/home.ts';
 
-const scope = (places: Home['places'], sinceMs = 0) => ({ places, roots: ['/work/project'], sinceMs });
+const scope = (places: Home['places'], sinceMs = 0) => ({ places, roots: ['/code/project'], sinceMs });
 
 describe('the places of sessions', () => {
   let home: Home;
@@ -18,12 +18,12 @@ describe('the places of sessions', () => {
   afterEach(() => home.dispose());
 
   const related: [string, boolean][] = [
-    ['/work/project', true],
-    ['/work/project/packages/a', true],
+    ['/code/project', true],
+    ['/code/project/packages/a', true],
     ['/work', true],
     ['/', true],
-    ['/work/project-two', false],
-    ['/work/other', false],
+    ['/code/project-two', false],
+    ['/code/other', false],
     ['project', false],
     ['', false],
   ];
