@@ -20,7 +20,7 @@ describe('the places of sessions', () => {
   const related: [string, boolean][] = [
     ['/code/project', true],
     ['/code/project/packages/a', true],
-    ['/work', true],
+    ['/code', true],
     ['/', true],
     ['/code/project-two', false],
     ['/code/other', false],
@@ -28,7 +28,7 @@ describe('the places of sessions', () => {
     ['', false],
   ];
   for (const [cwd, expected] of related)
-    it(`a session in '${cwd}' is ${expected ? '' : 'not '}about /work/project`, () =>
+    it(`a session in '${cwd}' is ${expected ? '' : 'not '}about /code/project`, () =>
       assert.equal(isRelated(cwd, scope(home.places)), expected));
 
   const paths: [string, string | undefined, string | null][] = [
@@ -48,19 +48,19 @@ describe('the places of sessions', () => {
 
   it("Claude Code's folder names are lossy: folders around and below count, and some that only look so", async () => {
     const names = [
-      '-work-project',
-      '-work-project-sub',
-      '-work',
-      '-work-projects',
-      '-work-other',
+      '-code-project',
+      '-code-project-sub',
+      '-code',
+      '-code-projects',
+      '-code-other',
       '-home-dev',
     ];
     for (const name of names) await home.write(`.claude/projects/${name}/s.jsonl`, '');
     const found = await claudeCodeLog.find(scope(home.places));
     assert.deepEqual(found.map((file) => path.basename(path.dirname(file))).sort(), [
-      '-work',
-      '-work-project',
-      '-work-project-sub',
+      '-code',
+      '-code-project',
+      '-code-project-sub',
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('the places of sessions', () => {
   });
 
   it("the environment moves a tool's folder, to an absolute one", async () => {
-    await home.write('elsewhere/projects/-work-project/s.jsonl', '');
+    await home.write('elsewhere/projects/-code-project/s.jsonl', '');
     const find = (CLAUDE_CONFIG_DIR: string) =>
       claudeCodeLog.find(scope({ ...home.places, env: { CLAUDE_CONFIG_DIR } }));
     assert.equal((await find(home.path('elsewhere'))).length, 1);
@@ -93,8 +93,8 @@ describe('the places of sessions', () => {
 
   it("transcripts of the chat are those of the work tree's workspaces", async () => {
     for (const [name, folder] of [
-      ['own', 'file:///work/project'],
-      ['other', 'file:///work/other'],
+      ['own', 'file:///code/project'],
+      ['other', 'file:///code/other'],
       ['damaged', ''],
     ] as const) {
       const storage = `.config/Code/User/workspaceStorage/${name}`;
