@@ -9,7 +9,6 @@
 
 import type { Config } from '../domain/config.ts';
 import type { Contribution } from '../domain/contribution.ts';
-import { withoutTrailersOfParts } from '../domain/squash-message.ts';
 import {
   commentPrefix,
   comparableText,
@@ -149,8 +148,7 @@ export function createTagger(deps: TaggerDeps): Tagger {
   }
 
   return {
-    async prepare(original, { source, revision, isEdited, isFolding, invocation }) {
-      const message = isFolding ? withoutTrailersOfParts(original) : original;
+    async prepare(message, { source, revision, isEdited, isFolding, invocation }) {
       pending.clear();
       const head = await git.resolve('HEAD');
       const isAmend = isFolding || (invocation?.isAmend ?? (source === 'commit' && revision === 'HEAD'));
