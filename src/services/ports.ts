@@ -103,6 +103,10 @@ export interface Git {
   readonly commonDir: string;
 
   resolve(revision: string): Promise<Oid | null>;
+  /** the full name of the ref that `name` (`HEAD`, `refs/remotes/origin/HEAD`) stands for, null when it stands for none */
+  symbolicRef(name: string): Promise<string | null>;
+  /** null: the two have nothing in common */
+  mergeBase(one: Oid, other: Oid): Promise<Oid | null>;
   commit(oid: Oid): Promise<CommitInfo>;
   /** those of `commits` that are no merges, with what each changed; one process for all */
   changes(commits: readonly Oid[]): Promise<CommitChange[]>;

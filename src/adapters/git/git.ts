@@ -59,6 +59,16 @@ function createGit(runner: Runner, location: Location): Git {
       return code === 0 ? stdout.toString('latin1').trim() : null;
     },
 
+    async symbolicRef(name) {
+      const { code, stdout } = await run(runner, ['symbolic-ref', '--quiet', name], { allow: [1] });
+      return code === 0 ? stdout.toString('utf8').trim() : null;
+    },
+
+    async mergeBase(one, other) {
+      const { code, stdout } = await run(runner, ['merge-base', one, other], { allow: [1] });
+      return code === 0 ? stdout.toString('latin1').trim() : null;
+    },
+
     commit: (oid) => commitInfo(runner, oid),
     commits: (range) => commitsIn(runner, range),
     changes: (commits) => changesOf(runner, commits),
