@@ -15,6 +15,8 @@ export interface ForgeScope {
   readonly projectField: string | null;
   /** whether merged pull requests that wait for production are wanted, and for how many days at most */
   readonly deployDays: number;
+  /** whether a deployment to `environment` of `repository` (`owner/name`) is one to production */
+  isProduction(repository: string, environment: string): boolean;
 }
 
 export type ActionOutcome =
@@ -25,12 +27,14 @@ export type ActionOutcome =
 export interface Forge {
   readonly host: string;
   /**
-   * Looks for what has changed since `last` and returns the whole picture. With `isForced` nothing of `last` is taken
-   * as it is. Cheap when nothing has changed: two requests at most.
+   * Looks for what has changed since the last time and returns the whole picture. With `isForced` nothing of the last
+   * picture is taken as it is. Cheap when nothing has changed: two requests at most. What could be read before a
+   * failure is in the snapshot beside it.
+   * @param last the last picture of this account; asked for once its name is known
    */
   look(
     scope: ForgeScope,
-    last: ForgeSnapshot | null,
+    last: (viewer: string) => Promise<ForgeSnapshot | null>,
     isForced: boolean,
     signal?: AbortSignal,
   ): Promise<ForgeAnswer>;
