@@ -1,0 +1,101 @@
+/** The pull request that the current branch would become: what it adds to its base, how much of it is AI, what to check. */
+
+import type { Contribution } from '../../domain/contribution.ts';
+import { readTrailers } from '../../domain/trailers.ts';
+import { type ContributionDeps, createContributions } from '../contributions.ts';
+import type { FileDiff, Git, Oid } from '../ports.ts';
+import { type ChangedFile, type ChecklistItem, reviewChecklist } from './checklist.ts';
+import { type Remote, remotesOf } from './remotes.ts';
+
+export interface NextPullRequest {
+  readonly branch: string;
+  /** name of the branch that it would go into */
+  readonly base: string;
+  /** where it would be opened; null where the repository has no remote on a forge */
+  readonly remote: Remote | null;
+  readonly head: Oid;
+  readonly commits: number;
+  readonly taggedCommits: number;
+  /** of the commits that the base does not have */
+  readonly contribution: Contribution;
+  readonly files: readonly {
+    readonly path: string;
+    readonly additions: number;
+    readonly deletions: number;
+  }[];
+  readonly checklist: readonly ChecklistItem[];
+}
+
+/** Of a branch with more than this to review nothing is read line by line. */
+const MAX_FILES = 300;
+const BASES = ['main', 'master', 'trunk', 'develop'];
+
+/**
+ * Null when there is none to open: HEAD is no branch, is the base itself, or has nothing that its base does not have.
+ * @throws GitError
+ */
+export async function nextPullRequest(deps: ContributionDeps): Promise<NextPullRequest | null> {
+  const { git } = deps;
+  const [head, ref] = await Promise.all([git.resolve('HEAD'), git.symbolicRef('HEAD')]);
+  const branch = /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1];
+  if (!head || branch === undefined) return null;
+  const remotes = await remotesOf(git);
+  const base = await baseOf(git, remotes[0]?.name ?? 'origin');
+  if (!base || base.name === branch) return null;
+  const parting = await git.mergeBase(base.oid, head);
+  if (!parting || parting === head) return null;
+
+  const range = `${base.oid}..${head}`;
+  const [commits, contribution, diffs] = await Promise.all([
+    git.commits(range),
+    createContributions(deps).ofRange(range),
+    git.diff(parting, { commit: head }),
+  ]);
+  const own = commits.filter(({ parents }) => parents.length < 2);
+  return {
+    branch,
+    base: base.name,
+    remote: remotes[0] ?? null,
+    head,
+    commits: own.length,
+    taggedCommits: own.filter(({ message }) => readTrailers(message) !== null).length,
+    contribution,
+    files: diffs.map(({ path, added, deleted }) => ({
+      path,
+      additions: sizeOf(added),
+      deletions: sizeOf(deleted),
+    })),
+    checklist: reviewChecklist(await changedFiles(git, diffs)),
+  };
+}
+
+/** What the remote calls its default branch, else the first of the usual names that is there. */
+async function baseOf(git: Git, remote: string): Promise<{ name: string; oid: Oid } | null> {
+  const prefix = `refs/remotes/${remote}/`;
+  const told = await git.symbolicRef(`${prefix}HEAD`);
+  const names = told?.startsWith(prefix) ? [told.slice(prefix.length)] : BASES;
+  for (const folder of [prefix, 'refs/heads/'])
+    for (const name of names) {
+      const oid = await git.resolve(`${folder}${name}`);
+      if (oid) return { name, oid };
+    }
+  return null;
+}
+
+async function changedFiles(git: Git, diffs: readonly FileDiff[]): Promise<ChangedFile[]> {
+  const read = diffs.length > MAX_FILES ? [] : diffs.filter(({ binary, special }) => !binary && !special);
+  const texts = await git.blobs(read.flatMap(({ newOid }) => newOid ?? []));
+  return diffs.map(({ path, status, newOid, added }) => {
+    const lines = (newOid && texts.get(newOid)?.split('\n')) || [];
+    return {
+      path,
+      isDeleted: status === 'deleted',
+      added: lines.flatMap((text, i) =>
+        added.some(({ first, last }) => i + 1 >= first && i + 1 <= last) ? [{ number: i + 1, text }] : [],
+      ),
+    };
+  });
+}
+
+const sizeOf = (ranges: FileDiff['added']): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
