@@ -1,0 +1,103 @@
+/**
+ * A chart in its card: title, one line of what it says, the drawing, and the same figures as a table at a button. It is
+ * drawn again when its width changes, and never when there is nothing to draw.
+ */
+
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type Table, tableOf } from './table.ts';
+
+/** Draws into `width` CSS pixels. null: there is no data. */
+export type Draw = (width: number) => SVGSVGElement | HTMLElement | null;
+
+export class ChartCard extends LitElement {
+  static override readonly properties = {
+    heading: {},
+    summary: {},
+    note: {},
+    draw: { attribute: false },
+    table: { attribute: false },
+    showsTable: { state: true },
+  };
+
+  declare heading: string;
+  /** what the chart shows, in words; also its accessible description */
+  declare summary: string;
+  /** where a yardstick and its source go */
+  declare note: string | undefined;
+  declare draw: Draw;
+  declare table: Table;
+  declare showsTable: boolean;
+
+  readonly #resized = new ResizeObserver(() => this.#redraw());
+  #width = 0;
+
+  constructor() {
+    super();
+    this.showsTable = false;
+  }
+
+  /** In the page itself: one style sheet, one set of tab stops, and labels that reach across. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    this.#resized.disconnect();
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    const toggle = () => {
+      this.showsTable = !this.showsTable;
+    };
+    return html`
+      <header>
+        <h3>${this.heading}</h3>
+        <button class="link" aria-expanded=${this.showsTable} @click=${toggle}>
+          ${this.showsTable ? 'Hide table' : 'Table'}<span class="hidden"> of ${this.heading}</span>
+        </button>
+      </header>
+      <p class="summary">${this.summary}</p>
+      <div class="drawing"></div>
+      ${this.showsTable ? html`<div class="table" tabindex="0" role="region" aria-label=${this.table.caption}>${tableOf(this.table)}</div>` : nothing}
+      ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('draw') || changed.has('summary')) {
+      this.#width = 0;
+      this.#redraw();
+    }
+  }
+
+  #redraw(): void {
+    const target = this.querySelector('.drawing');
+    const width = Math.floor(target?.clientWidth ?? 0);
+    if (!target || width === this.#width || width === 0) return;
+    this.#width = width;
+    const drawing = this.draw(width);
+    if (!drawing) {
+      const empty = document.createElement('p');
+      empty.className = 'empty';
+      empty.textContent = 'No data in this window';
+      target.replaceChildren(empty);
+      return;
+    }
+    // The library's own style sheet would need an exception in the content security policy; ours has the same rules.
+    for (const style of drawing.querySelectorAll('style')) style.remove();
+    // A picture as a whole to a screen reader: its parts may then have no names of their own.
+    for (const part of drawing.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
+    const svg = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
+    svg?.setAttribute('role', 'img');
+    svg?.setAttribute('aria-label', `${this.heading}. ${this.summary}`);
+    target.replaceChildren(drawing);
+  }
+}
+
+customElements.define('chart-card', ChartCard);

@@ -1,0 +1,29 @@
+/** What all charts share: the editor's colours and type, and no decoration. */
+
+import type { PlotOptions } from '@observablehq/plot';
+import type { Fate } from '../../domain/retention/report.ts';
+
+export const INK = 'var(--vscode-foreground)';
+export const FAINT = 'var(--lm-grid)';
+export const ACCEPTED = 'var(--lm-kept)';
+export const REWRITTEN = 'var(--lm-rewritten)';
+
+/** Names of CSS variables; in high contrast they differ by pattern as well: see the style sheet. */
+export const FATE_COLOURS: Readonly<Record<Fate, string>> = {
+  kept: 'var(--lm-kept)',
+  'rewritten-by-me': 'var(--lm-rewritten)',
+  'rewritten-by-ai': 'var(--lm-by-ai)',
+  'rewritten-by-others': 'var(--lm-by-others)',
+  deleted: 'var(--lm-deleted)',
+  undone: 'var(--lm-undone)',
+};
+
+export const base = (width: number): PlotOptions => ({
+  width,
+  marginTop: 12,
+  marginRight: 12,
+  marginBottom: 28,
+  marginLeft: 40,
+  className: 'plot',
+  style: { background: 'transparent', color: 'currentColor', fontSize: 'inherit', fontFamily: 'inherit' },
+});

@@ -1,0 +1,107 @@
+/** What can be chosen and what can be done with the figures. */
+
+import { html, type TemplateResult } from 'lit';
+import type { IncidentRule } from '../domain/retention/report.ts';
+import { INCIDENT_RULES } from '../domain/retention/report.ts';
+import { count, RULE_WORDS } from './format.ts';
+import { type Choice, EXPORTS, type Export, WINDOWS, type Window } from './protocol.ts';
+import type { State } from './state.ts';
+
+export interface Actions {
+  choose(change: Partial<Choice>): void;
+  save(format: Export): void;
+}
+
+const WINDOW_WORDS = new Map<Window, string>([
+  [7, 'Last 7 days'],
+  [30, 'Last 30 days'],
+  [90, 'Last 90 days'],
+  [365, 'Last year'],
+  [null, 'Everything'],
+]);
+const EXPORT_WORDS: Readonly<Record<Export, string>> = { csv: 'CSV', json: 'JSON', print: 'Print' };
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+const select = (
+  label: string,
+  id: string,
+  options: readonly Option[],
+  selected: string,
+  choose: (value: string) => void,
+) => html`
+  <label for=${id}>${label}</label>
+  <select id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+    ${options.map(
+      ({ value, label }) => html`<option value=${value} ?selected=${value === selected}>${label}</option>`,
+    )}
+  </select>`;
+
+/** `all`, or a name with a mark before it, so that a tool called "all" is a tool. */
+const ALL = 'all';
+const named = (name: string): string => `=${name}`;
+const nameOf = (value: string): string | null => (value === ALL ? null : value.slice(1));
+const names = (all: string, them: readonly string[]): Option[] => [
+  { value: ALL, label: all },
+  ...them.map((name) => ({ value: named(name), label: name })),
+];
+
+export function controls({ report, choice }: State, actions: Actions): TemplateResult {
+  const repositories = report?.repositories.map(({ name }) => name) ?? [];
+  return html`
+    <div class="controls" role="toolbar" aria-label="What is shown">
+      ${select(
+        'Window',
+        'window',
+        WINDOWS.map((days) => ({ value: String(days), label: WINDOW_WORDS.get(days) ?? '' })),
+        String(choice.days),
+        (value) => actions.choose({ days: WINDOWS.find((it) => String(it) === value) ?? null }),
+      )}
+      ${select(
+        'Repository',
+        'repository',
+        names('All repositories', repositories),
+        choice.repository === null ? ALL : named(choice.repository),
+        (value) => actions.choose({ repository: nameOf(value) }),
+      )}
+      ${select(
+        'Tool',
+        'tool',
+        names('All tools', report?.tools ?? []),
+        choice.tool === null ? ALL : named(choice.tool),
+        (value) => actions.choose({ tool: nameOf(value) }),
+      )}
+      <span class="exports" role="group" aria-label="Export">
+        ${EXPORTS.map(
+          (format) => html`
+            <button class="secondary" id="export-${format}" ?disabled=${!report} @click=${() => actions.save(format)}>
+              ${EXPORT_WORDS[format]}
+            </button>`,
+        )}
+      </span>
+    </div>`;
+}
+
+/** What counts as an incident, how many commits each rule alone finds, and whether it is on. */
+export function incidentRules({ report, choice }: State, actions: Actions): TemplateResult {
+  const toggle = (rule: IncidentRule, isOn: boolean) =>
+    actions.choose({
+      incidentRules: INCIDENT_RULES.filter((it) => (it === rule ? isOn : choice.incidentRules.includes(it))),
+    });
+  return html`
+    <fieldset class="rules">
+      <legend>What counts as an incident</legend>
+      ${INCIDENT_RULES.map((rule) => {
+        const commits = report?.incidents.find((it) => it.rule === rule)?.commits ?? 0;
+        return html`
+          <label>
+            <input type="checkbox" data-rule=${rule} .checked=${choice.incidentRules.includes(rule)}
+              @change=${(event: Event) => toggle(rule, (event.target as HTMLInputElement).checked)} />
+            ${RULE_WORDS[rule]} <span class="basis">${count(commits)} commit${commits === 1 ? '' : 's'}</span>
+          </label>`;
+      })}
+    </fieldset>`;
+}

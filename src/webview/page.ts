@@ -1,0 +1,122 @@
+/** The page from top to bottom, as it is for a state. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import './chart-card.ts';
+import type { Report } from '../domain/retention/report.ts';
+import { drawFates, fatesTable } from './charts/fates.ts';
+import { drawFunnel, funnelTable, stepShare } from './charts/funnel.ts';
+import { drawSlices, slicesTable } from './charts/slices.ts';
+import { drawSurvival, survivalTable } from './charts/survival.ts';
+import { drawWeeks, weeksTable } from './charts/weeks.ts';
+import { type Actions as ControlActions, controls, incidentRules } from './controls.ts';
+import { delivery } from './delivery.ts';
+import { characters, count, date, FUNNEL_WORDS, percent, rateText, time } from './format.ts';
+import { headlineTiles } from './headline.ts';
+import { costliestEdits, rewrittenFiles } from './places.ts';
+import type { Breakdown, State } from './state.ts';
+import { VALUE_REALIZATION } from './yardsticks.ts';
+
+export interface Actions extends ControlActions {
+  breakDown(by: Breakdown): void;
+  open(list: 'files' | 'costliest', index: number): void;
+  signIn(): void;
+}
+
+const BREAKDOWNS: Readonly<Record<Breakdown, string>> = {
+  tool: 'Tool',
+  model: 'Model',
+  language: 'Language',
+  repository: 'Repository',
+};
+
+export const page = (state: State, actions: Actions): TemplateResult => html`
+  <header class="top">
+    <div>
+      <h1>What became of my AI code</h1>
+      <p class="basis" role="status" aria-live="polite">${status(state)}</p>
+    </div>
+    ${controls(state, actions)}
+  </header>
+  ${state.failure === null ? nothing : html`<p class="failure" role="alert">${state.failure}</p>`}
+  ${state.report ? figures(state.report, state, actions) : nothing}
+  <section class="card wide" id="delivery">
+    <h2>Delivery, my own view</h2>
+    ${delivery(state.delivery, actions.signIn)}
+  </section>`;
+
+function status({ report, isStale, failure }: State): string {
+  if (!report) return failure === null ? 'Reading what is on record…' : '';
+  const { filter, edits, inserted, atMs } = report;
+  const what = `${count(edits)} AI edits, ${characters(inserted)}, ${date(filter.fromMs)} – ${date(filter.toMs)}`;
+  return isStale ? `${what} · bringing up to date…` : `${what} · as of ${time(atMs)}`;
+}
+
+function figures(report: Report, state: State, actions: Actions): TemplateResult {
+  if (report.edits === 0)
+    return html`
+      <section class="card wide" id="nothing">
+        <h2>Nothing yet in this window</h2>
+        <p>Accept a suggestion, or let an agent edit a file: from then on this page shows what became of it.
+          Edits of agents in terminals are found in their session logs.</p>
+        ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
+      </section>`;
+  return html`
+    ${headlineTiles(report)}
+    <div class="grid">
+      <chart-card id="weeks" class="card"
+        .heading=${'Over time'}
+        .summary=${`Acceptance ${rateText(report.acceptance)} and rewrite ${rateText(report.rewrite)} in all, by the week of the edit.`}
+        .draw=${(width: number) => drawWeeks(report.weeks, width)}
+        .table=${weeksTable(report.weeks)}></chart-card>
+      <chart-card id="fates" class="card"
+        .heading=${'What became of it'}
+        .summary=${'Kept, rewritten, deleted or undone, at each moment after the edit.'}
+        .draw=${(width: number) => drawFates(report.fates, width)}
+        .table=${fatesTable(report.fates)}></chart-card>
+      <chart-card id="survival-curve" class="card"
+        .heading=${'Survival'}
+        .summary=${'Committed AI text still there unchanged, by days after its commit.'}
+        .draw=${(width: number) => drawSurvival(report.survival, width)}
+        .table=${survivalTable(report.survival)}></chart-card>
+      <div class="card" id="value">
+        <chart-card
+          .heading=${'Value realization'}
+          .summary=${report.funnel.map((it) => `${FUNNEL_WORDS[it.stage]}: ${percent(stepShare(it))}`).join(', ')}
+          .note=${`Published: ${VALUE_REALIZATION.text}. Source: ${VALUE_REALIZATION.source}.`}
+          .draw=${(width: number) => drawFunnel(report.funnel, width)}
+          .table=${funnelTable(report.funnel)}></chart-card>
+        ${incidentRules(state, actions)}
+      </div>
+      <div class="card wide" id="breakdown">
+        <div class="tabs" role="tablist" aria-label="Break down by">
+          ${(Object.keys(BREAKDOWNS) as Breakdown[]).map(
+            (it) => html`
+              <button role="tab" id=${`by-${it}`} aria-selected=${it === state.breakdown} aria-controls="slices"
+                tabindex=${it === state.breakdown ? 0 : -1} @click=${() => actions.breakDown(it)}
+                @keydown=${(event: KeyboardEvent) => moveTab(event, state.breakdown, actions)}>${BREAKDOWNS[it]}</button>`,
+          )}
+        </div>
+        <chart-card id="slices" role="tabpanel" aria-labelledby=${`by-${state.breakdown}`}
+          .heading=${`By ${BREAKDOWNS[state.breakdown].toLowerCase()}`}
+          .summary=${'Bar: acceptance. Dot: rewrite.'}
+          .draw=${(width: number) => drawSlices(report.by[state.breakdown], width)}
+          .table=${slicesTable(BREAKDOWNS[state.breakdown], report.by[state.breakdown])}></chart-card>
+      </div>
+      ${rewrittenFiles(report, actions.open)}
+      ${costliestEdits(report, actions.open)}
+    </div>
+    ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
+    <p class="note">Suggestions that were offered and not accepted:
+      ${report.offered === null ? 'not known; an extension does not see them.' : count(report.offered)}</p>`;
+}
+
+/** The arrow keys of a tab list. */
+function moveTab(event: KeyboardEvent, now: Breakdown, actions: Actions): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  const all = Object.keys(BREAKDOWNS) as Breakdown[];
+  const next = all[(all.indexOf(now) + step + all.length) % all.length];
+  if (!next) return;
+  actions.breakDown(next);
+  requestAnimationFrame(() => document.getElementById(`by-${next}`)?.focus());
+}

@@ -1,0 +1,60 @@
+/** The most rewritten files and the AI edits that cost most, each a click to the code. */
+
+import { html, type TemplateResult } from 'lit';
+import { FATES, type Report, type RewrittenEdit, type RewrittenFile } from '../domain/retention/report.ts';
+import { count, FATE_WORDS, percent, shareOf, time } from './format.ts';
+
+type Open = (list: 'files' | 'costliest', index: number) => void;
+
+const isThere = ({ worktree }: RewrittenFile): boolean => worktree !== null;
+
+const place = (it: RewrittenFile, open: () => void) => {
+  const name = it.line === null ? it.path : `${it.path}:${it.line}`;
+  return isThere(it)
+    ? html`<button class="link path" title=${`${it.repository}: ${name}`} @click=${open}><bdi>${name}</bdi></button>`
+    : html`<span class="path"><bdi>${name}</bdi></span>`;
+};
+
+const shareCell = ({ rewritten, inserted }: RewrittenFile) =>
+  html`<td>${percent(shareOf({ numerator: rewritten, denominator: inserted }))}</td><td>${count(rewritten)} of ${count(inserted)}</td>`;
+
+const fatesOf = ({ fates }: RewrittenEdit): string =>
+  FATES.filter((fate) => fate !== 'kept' && fates[fate] > 0)
+    .map((fate) => `${count(fates[fate])} ${FATE_WORDS[fate].toLowerCase()}`)
+    .join(', ');
+
+export const rewrittenFiles = ({ files }: Report, open: Open): TemplateResult => html`
+  <section class="card wide" id="files">
+    <h3>Most rewritten files</h3>
+    ${
+      files.length === 0
+        ? html`<p class="empty">Nothing was rewritten in this window</p>`
+        : html`
+          <div class="table" tabindex="0" role="region" aria-label="Most rewritten files"><table>
+            <thead><tr><th scope="col">File</th><th scope="col">Repository</th><th scope="col">Rewritten</th><th scope="col">Characters</th></tr></thead>
+            <tbody>${files.map(
+              (it, index) =>
+                html`<tr><th scope="row">${place(it, () => open('files', index))}</th><td><bdi>${it.repository}</bdi></td>${shareCell(it)}</tr>`,
+            )}</tbody>
+          </table></div>`
+    }
+  </section>`;
+
+export const costliestEdits = ({ costliest }: Report, open: Open): TemplateResult => html`
+  <section class="card wide" id="costliest">
+    <h3>AI edits that cost me most</h3>
+    ${
+      costliest.length === 0
+        ? html`<p class="empty">No AI edit was rewritten in this window</p>`
+        : html`
+          <div class="table" tabindex="0" role="region" aria-label="AI edits that cost me most"><table>
+            <thead><tr><th scope="col">Place</th><th scope="col">By</th><th scope="col">When</th><th scope="col">Rewritten</th><th scope="col">Characters</th><th scope="col">What became of it</th></tr></thead>
+            <tbody>${costliest.map(
+              (it, index) => html`<tr>
+                <th scope="row">${place(it, () => open('costliest', index))}</th>
+                <td><bdi>${it.model ? `${it.tool} (${it.model})` : it.tool}</bdi></td>
+                <td>${time(it.atMs)}</td>${shareCell(it)}<td>${fatesOf(it)}</td></tr>`,
+            )}</tbody>
+          </table></div>`
+    }
+  </section>`;

@@ -1,0 +1,87 @@
+/** The dashboard's page in a real browser: the built script and style sheet under the page's own security policy. */
+
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { pageHtml } from '../../src/views/dashboard/html.ts';
+import type { FromPage, ToPage } from '../../src/webview/protocol.ts';
+import { THEMES, type Theme } from './themes.ts';
+
+const ORIGIN = 'https://page.test';
+
+export interface DashboardPage {
+  readonly page: Page;
+  /** what the page has said to its panel, oldest first */
+  said(): Promise<FromPage[]>;
+  tell(message: ToPage): Promise<void>;
+  /** what the browser complained of: blocked by the policy, errors */
+  readonly complaints: string[];
+}
+
+/** @param height of the window, CSS pixels; the page scrolls below it */
+export async function openDashboardPage(
+  browser: Browser,
+  { theme = 'vscode-dark' as Theme, width = 900, height = 1200 } = {},
+): Promise<DashboardPage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (it) => {
+    if (it.type() === 'error') complaints.push(it.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(ORIGIN)) complaints.push(`asked for ${request.url()}`);
+  });
+  const files: Record<string, readonly [path: string, type: string]> = {
+    '/main.js': ['dist/webview/main.js', 'text/javascript'],
+    '/dashboard.css': ['media/dashboard.css', 'text/css'],
+  };
+  await page.route(`${ORIGIN}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = files[pathname];
+    if (file) return route.fulfill({ contentType: file[1], body: await readFile(file[0]) });
+    if (pathname !== '/') return route.fulfill({ status: 404 });
+    const body = pageHtml({
+      cspSource: ORIGIN,
+      script: `${ORIGIN}/main.js`,
+      style: `${ORIGIN}/dashboard.css`,
+      language: 'en',
+    });
+    return route.fulfill({ contentType: 'text/html', body });
+  });
+  // What the editor does before the page's own script runs: its interface, its colours, its class on the body.
+  await page.addInitScript(
+    ([theme, colours]) => {
+      const said: unknown[] = [];
+      let state: unknown;
+      Object.assign(globalThis, {
+        said,
+        acquireVsCodeApi: () => ({
+          postMessage: (message: unknown) => said.push(structuredClone(message)),
+          getState: () => state,
+          setState: (next: unknown) => {
+            state = next;
+          },
+        }),
+      });
+      document.addEventListener('DOMContentLoaded', () => {
+        document.body.classList.add(theme);
+        for (const [name, value] of Object.entries(colours))
+          document.documentElement.style.setProperty(`--vscode-${name}`, value);
+      });
+    },
+    [theme, THEMES[theme]] as const,
+  );
+  await page.goto(`${ORIGIN}/`);
+  await page.waitForFunction('said.length > 0');
+  return {
+    page,
+    complaints,
+    said: () => page.evaluate('said'),
+    tell: (message) => page.evaluate((it) => window.postMessage(it, '*'), message as object),
+  };
+}

@@ -1,0 +1,173 @@
+/** The dashboard's page: what it draws for a report, what it says to its panel, and whether everybody can use it. */
+
+import * as assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, chromium } from 'playwright-core';
+import type { Report } from '../../src/domain/retention/report.ts';
+import { DEFAULT_CHOICE } from '../../src/webview/protocol.ts';
+import { ensureBrowser } from '../editor/edition/browser.ts';
+import {
+  emptyReport,
+  HOSTILE,
+  hostileReport,
+  onePointReport,
+  richDelivery,
+  richReport,
+} from '../fixtures/report.ts';
+import { type DashboardPage, openDashboardPage } from './dashboard-page.ts';
+import { THEMES, type Theme } from './themes.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const WIDTHS = [400, 900, 1600];
+
+describe('the dashboard page', () => {
+  let browser: Browser;
+  let dashboard: DashboardPage;
+
+  before(async function () {
+    this.timeout(300_000);
+    browser = await chromium.launch({
+      executablePath: await ensureBrowser(console.log),
+      args: ['--no-sandbox'],
+    });
+  });
+  after(() => browser?.close());
+  afterEach(async () => {
+    assert.deepEqual(dashboard.complaints, []);
+    await dashboard.page.context().close();
+  });
+
+  async function tell(report: Report): Promise<void> {
+    await dashboard.tell({ type: 'report', report, choice: DEFAULT_CHOICE, isStale: false });
+    await dashboard.tell({ type: 'delivery', state: richDelivery });
+    await dashboard.page.getByText('as of').waitFor();
+  }
+
+  it('says that it is ready, and paints before any figure is there', async () => {
+    dashboard = await openDashboardPage(browser);
+    assert.deepEqual(await dashboard.said(), [{ type: 'ready' }]);
+    await dashboard.page.getByRole('heading', { name: 'What became of my AI code' }).waitFor();
+    await dashboard.page.getByText('Reading what is on record').waitFor();
+  });
+
+  it('shows each headline with numerator, denominator, sample and coverage', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(richReport);
+    const tile = dashboard.page.locator('#acceptance');
+    assert.equal(await tile.locator('.value').innerText(), '78%');
+    assert.equal(
+      await tile.locator('.basis').innerText(),
+      '37,604 of 48,210 characters · 412 AI edits · origin known for 92% of added text',
+    );
+  });
+
+  it('says "no data" and never 0 where nothing is known', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(onePointReport);
+    assert.equal(await dashboard.page.locator('#survival .value').innerText(), 'no data');
+    assert.equal(await dashboard.page.locator('#realization .value').innerText(), 'no data');
+  });
+
+  it('draws one point, and says so where there is none', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(onePointReport);
+    assert.equal(await dashboard.page.locator('#weeks svg circle').count(), 2);
+    await tell({ ...onePointReport, weeks: [], survival: [] });
+    assert.equal(await dashboard.page.locator('#weeks .empty').innerText(), 'No data in this window');
+  });
+
+  it('tells a newcomer how figures come about', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(emptyReport);
+    await dashboard.page.getByRole('heading', { name: 'Nothing yet in this window' }).waitFor();
+    assert.equal(await dashboard.page.locator('chart-card').count(), 0);
+  });
+
+  it('has the figures of every chart in a table at a key', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(richReport);
+    const cards = await dashboard.page.locator('chart-card').all();
+    assert.equal(cards.length, 5);
+    for (const card of cards) {
+      await card.getByRole('button', { name: /^Table/ }).focus();
+      await dashboard.page.keyboard.press('Enter');
+      assert.ok((await card.locator('tbody tr').count()) > 0);
+      assert.ok((await card.locator('caption').innerText()).length > 0);
+    }
+  });
+
+  it('asks its panel for what is chosen, and only that', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(richReport);
+    const { page } = dashboard;
+    await page.locator('#window').selectOption('Last 7 days');
+    await page.locator('#tool').selectOption('copilot');
+    await page.getByRole('checkbox', { name: /reverted/ }).uncheck();
+    await page.getByRole('button', { name: 'CSV' }).click();
+    await page.getByRole('button', { name: 'src/checkout/discounts.ts:18' }).first().click();
+    const choice = { ...DEFAULT_CHOICE, days: 7 as const };
+    assert.deepEqual(await dashboard.said(), [
+      { type: 'ready' },
+      { type: 'choose', choice },
+      { type: 'choose', choice: { ...choice, tool: 'copilot' } },
+      {
+        type: 'choose',
+        choice: { ...choice, tool: 'copilot', incidentRules: ['fix-names-it', 'line-in-incident-commit'] },
+      },
+      { type: 'export', format: 'csv' },
+      { type: 'open', list: 'files', index: 0 },
+    ]);
+  });
+
+  it('goes from one breakdown to the next with the arrow keys', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(richReport);
+    await dashboard.page.getByRole('tab', { name: 'Tool' }).focus();
+    await dashboard.page.keyboard.press('ArrowLeft');
+    await dashboard.page.locator('#by-repository:focus').waitFor();
+    await dashboard.page.getByRole('heading', { name: 'By repository' }).waitFor();
+  });
+
+  it('shows what strangers named as the text that it is', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(hostileReport);
+    await dashboard.page.locator('#files .path', { hasText: HOSTILE }).first().waitFor();
+    assert.equal(await dashboard.page.locator('img').count(), 0);
+    assert.equal(await dashboard.page.title(), 'Lastmile');
+  });
+
+  it('takes nothing that is no message of its panel', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(richReport);
+    for (const stranger of [{ type: 'report', report: {} }, { type: 'failed' }, 'failed', null])
+      await dashboard.tell(stranger as never);
+    assert.equal(await dashboard.page.locator('#acceptance .value').innerText(), '78%');
+    assert.equal(await dashboard.page.locator('.failure').count(), 0);
+  });
+
+  for (const theme of Object.keys(THEMES) as Theme[])
+    for (const width of WIDTHS)
+      it(`has no accessibility violation in ${theme} at ${width} px, and nothing beyond its edge`, async () => {
+        dashboard = await openDashboardPage(browser, { theme, width });
+        await tell(richReport);
+        const { page } = dashboard;
+        await page.locator('#weeks svg').waitFor();
+        await mkdir('out/screenshots', { recursive: true });
+        await page.screenshot({ path: `out/screenshots/dashboard-${theme}-${width}.png`, fullPage: true });
+        // The policy of the page lets no script in; the checker comes in by the debugger.
+        await page.evaluate(`${await readFile(AXE, 'utf8')};0`);
+        const { violations } = (await page.evaluate('axe.run()')) as {
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+        };
+        assert.deepEqual(
+          violations.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map((it) => `${it.html.slice(0, 100)} ${it.failureSummary}`).join(' | ')}`,
+          ),
+          [],
+        );
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        assert.ok((overflow as number) <= 0, `${overflow} px too wide`);
+      });
+});
