@@ -1,0 +1,206 @@
+/**
+ * The dashboard: one panel of the window, its page, and the messages between them. The page gets the last figures at
+ * once and new ones as soon as they are made; a choice that comes while figures are being made supersedes them.
+ */
+
+import * as vscode from 'vscode';
+import type { Place, Report, ReportFilter } from '../../domain/retention/report.ts';
+import {
+  type Choice,
+  DEFAULT_CHOICE,
+  type DeliveryState,
+  type Export,
+  type FromPage,
+  isFromPage,
+  isToPage,
+  type ToPage,
+} from '../../webview/protocol.ts';
+import { pageHtml } from './html.ts';
+
+const { l10n } = vscode;
+const VIEW_TYPE = 'lastmile.dashboard';
+const DAY_MS = 86_400_000;
+
+/** What the panel is made of; everything may reject. */
+export interface DashboardSources {
+  report(filter: ReportFilter): Promise<Report>;
+  delivery(filter: ReportFilter): Promise<DeliveryState>;
+  signIn(): Promise<void>;
+  /** a file to keep, or a page to print */
+  save(format: Export, report: Report): Promise<void>;
+  nowMs(): number;
+}
+
+interface Remembered {
+  readonly choice: Choice;
+  readonly report: Report;
+}
+
+export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #context: vscode.ExtensionContext;
+  readonly #sources: DashboardSources;
+  readonly #log: { warn(message: string, cause?: unknown): void };
+  readonly #registration: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+  #choice: Choice = DEFAULT_CHOICE;
+  /** what the page shows, so that a row of it can be opened */
+  #shown: Report | undefined;
+  /** of the figures that are wanted now; older ones are dropped when they come */
+  #turn = 0;
+  #isWanted = false;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    sources: DashboardSources,
+    log: { warn(message: string, cause?: unknown): void },
+  ) {
+    this.#context = context;
+    this.#sources = sources;
+    this.#log = log;
+    this.#registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
+  }
+
+  open(): void {
+    if (this.#panel) this.#panel.reveal();
+    else
+      this.#take(vscode.window.createWebviewPanel(VIEW_TYPE, l10n.t('Lastmile'), vscode.ViewColumn.Active));
+  }
+
+  /** After a reload of the window. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.#panel?.dispose();
+    this.#take(panel);
+  }
+
+  /** What is on record has changed: drawn at once where somebody looks, else when somebody does. */
+  update(): void {
+    if (!this.#panel) return;
+    if (this.#panel.visible) void this.#refresh();
+    else this.#isWanted = true;
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#panel?.dispose();
+  }
+
+  #take(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    const { extensionUri } = this.#context;
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    panel.iconPath = vscode.Uri.joinPath(media, 'lastmile.svg');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isFromPage(message)) void this.#heard(message);
+      else this.#log.warn('the dashboard said something that is not known here');
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.#isWanted) void this.#refresh();
+    });
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    const uri = (...path: string[]) =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+    panel.webview.html = pageHtml({
+      cspSource: panel.webview.cspSource,
+      script: uri('dist', 'webview', 'main.js'),
+      style: uri('media', 'dashboard.css'),
+      language: vscode.env.language,
+    });
+  }
+
+  async #heard(message: FromPage): Promise<void> {
+    try {
+      switch (message.type) {
+        case 'ready':
+          return await this.#begin();
+        case 'choose':
+          this.#choice = message.choice;
+          return await this.#refresh();
+        case 'open': {
+          const place = this.#shown?.[message.list][message.index];
+          return place && (await openPlace(place));
+        }
+        case 'export':
+          return this.#shown && (await this.#sources.save(message.format, this.#shown));
+        case 'sign-in':
+          await this.#sources.signIn();
+          return await this.#refresh();
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The page is there, for the first time or again: what was shown last, then what is true. */
+  async #begin(): Promise<void> {
+    const last = this.#context.globalState.get<Remembered>(VIEW_TYPE);
+    const message: ToPage | undefined = last && {
+      type: 'report',
+      report: last.report,
+      choice: last.choice,
+      isStale: true,
+    };
+    if (message && isToPage(message)) {
+      this.#choice = message.choice;
+      this.#shown = message.report;
+      this.#tell(message);
+    }
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    this.#isWanted = false;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const choice = this.#choice;
+    const filter = filterOf(choice, this.#sources.nowMs());
+    const deliver = this.#sources
+      .delivery(filter)
+      .then((state) => turn === this.#turn && this.#tell({ type: 'delivery', state }));
+    const report = this.#sources.report(filter).then(async (report) => {
+      if (turn !== this.#turn) return;
+      this.#shown = report;
+      this.#tell({ type: 'report', report, choice, isStale: false });
+      await this.#context.globalState.update(VIEW_TYPE, { choice, report } satisfies Remembered);
+    });
+    for (const outcome of await Promise.allSettled([report, deliver]))
+      if (outcome.status === 'rejected') this.#failed(outcome.reason);
+  }
+
+  #failed(error: unknown): void {
+    this.#log.warn('the dashboard could not be brought up to date', error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.#tell({ type: 'failed', message: l10n.t('{0} The log says more.', sentence(message)) });
+  }
+
+  #tell(message: ToPage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** @param nowMs epoch; the window ends there */
+export function filterOf(choice: Choice, nowMs: number): ReportFilter {
+  return {
+    fromMs: choice.days === null ? 0 : nowMs - choice.days * DAY_MS,
+    toMs: nowMs,
+    repository: choice.repository,
+    tool: choice.tool,
+    incidentRules: choice.incidentRules,
+  };
+}
+
+async function openPlace({ worktree, path, line }: Place): Promise<void> {
+  if (worktree === null) return;
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(worktree), path);
+  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+  try {
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+  } catch {
+    throw new Error(l10n.t('{0} is not there any more', path));
+  }
+}
