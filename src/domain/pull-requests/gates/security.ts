@@ -1,0 +1,94 @@
+/** The security gate: scanners' checks, open alerts, labels, reviews by those who answer for security. */
+
+import type { Gate } from '../assessment.ts';
+import { earliest, gate, latest, list, namesOf, type View } from '../view.ts';
+import { type CheckSets, isPending, type SeenCheck, told } from './checks.ts';
+import { saidByLabels, stateOf } from './labels.ts';
+import { reviewsFor } from './reviews-for.ts';
+
+export interface Security {
+  readonly gate: Gate;
+  /** a person has to say something: more than a scanner that still runs */
+  readonly isOnPeople: boolean;
+  /** the scanner that broke has to pass before anything else */
+  readonly mustRunAgain: boolean;
+}
+
+export function securityGate(view: View, { security, missing }: CheckSets): Security {
+  const { moment, pullRequest, rules } = view;
+  const reviews = reviewsFor(view, 'security');
+  const said = saidByLabels(view, 'security');
+  const asked = earliest(reviews.pending.map(({ askedAtMs }) => askedAtMs));
+  const owners =
+    reviews.pending.length > 0 ? namesOf(reviews.pending.map(({ of }) => of)) : rules.security.owners;
+  const made = (
+    state: Gate['state'],
+    sinceMs: number | null,
+    facts: readonly string[],
+    { isOnPeople = false, mustRunAgain = false } = {},
+  ): Security => ({
+    gate: gate(state, sinceMs, facts, isOnPeople ? owners : []),
+    isOnPeople,
+    mustRunAgain,
+  });
+
+  const failed = security.filter((it) => it.state === 'failed' && !isBroken(it));
+  const broken = security.filter(isBroken);
+  const finished = security.filter((it) => !isPending(it) && !isBroken(it));
+  const alerts = moment.hasPresentHead ? (pullRequest.securityAlerts ?? 0) : 0;
+  if (failed.length > 0 || alerts > 0 || said?.state === 'failed') {
+    const facts = [
+      ...failed.map(told),
+      ...(alerts > 0 ? [`${alerts} open ${alerts === 1 ? 'alert' : 'alerts'}`] : []),
+      ...(said?.state === 'failed' ? [said.fact] : []),
+    ];
+    const sinceMs = earliest([
+      ...failed.map((it) => it.sinceMs),
+      ...(alerts > 0 ? [latest(finished.map((it) => it.sinceMs)) ?? moment.pushedAtMs] : []),
+      ...(said?.state === 'failed' ? [said.atMs] : []),
+    ]);
+    return made('failed', sinceMs, facts);
+  }
+  if (asked !== null) return made('waiting', asked, [`asked: ${list(owners)}`], { isOnPeople: true });
+  if (said?.state === 'waiting' || said?.state === 'active')
+    return made(said.state, said.atMs, [said.fact], { isOnPeople: true });
+
+  const pending = security.filter(isPending);
+  const silent = missing.filter((it) => it.gate === 'security');
+  if (broken.length > 0) {
+    const mustRunAgain = broken.some(({ isRequired }) => isRequired);
+    return made('infra-error', earliest(broken.map((it) => it.sinceMs)), broken.map(toldBroken), {
+      mustRunAgain,
+    });
+  }
+  if (pending.length > 0 || silent.length > 0) {
+    const sinceMs = earliest([
+      ...pending.map((it) => it.startedAtMs),
+      ...silent.map(() => moment.pushedAtMs),
+    ]);
+    return made('active', sinceMs, [
+      ...pending.map(told),
+      ...silent.map(({ name }) => `${name} has not reported`),
+    ]);
+  }
+  const word = said ?? reviews.said;
+  if (word) return made(stateOf(word.state), word.atMs, [word.fact, ...finished.map(told)]);
+  if (rules.security.required && !moment.isDraft && !(finished.length > 0))
+    return made('waiting', moment.draftSinceMs, ['the rules require it, nothing speaks of it yet'], {
+      isOnPeople: true,
+    });
+  if (finished.length > 0)
+    return made('passed', latest(finished.map((it) => it.sinceMs)), finished.map(told));
+  return made('na', null, ['nothing speaks of it']);
+}
+
+/** What scanners say of themselves when they have found nothing because they did not look. */
+const NOT_LOOKED =
+  /\b(quota|rate.?limit(ed)?|(limit|credits?|tests?) (was |been |is )?(reached|exceeded|exhausted|used up)|(reached|exceeded) (the|your|its|private|monthly|test)?.*\b(limit|quota)|internal error|could not (be )?(complete|run|scan|test)|couldn.?t (complete|run|test)|unable to (complete|run|scan|test)|misconfigured|not configured|authenticat\w+ (failed|error)|invalid token|timed? ?out|service unavailable|error while (running|scanning|testing))\b/i;
+
+function isBroken({ check, state }: SeenCheck): boolean {
+  return state === 'broken' || (state === 'failed' && NOT_LOOKED.test(check.description ?? ''));
+}
+
+const toldBroken = ({ check }: SeenCheck): string =>
+  `${check.name} broke${check.description ? `: ${check.description}` : ''}`;

@@ -1,0 +1,117 @@
+/** A risk band: reasons that add up, each of which is named. Not a probability of anything. */
+
+import picomatch from 'picomatch';
+import type { PullRequestAi, Risk } from './assessment.ts';
+import type { PullRequest } from './pull-request.ts';
+import type { Rules } from './rules.ts';
+
+/** What this machine knows of a repository. */
+export interface RepositoryHistory {
+  /** changed lines of earlier pull requests or commits, ascending */
+  readonly changedLines: readonly number[];
+  /** whether this author has changed this file before; null: not known */
+  readonly hasChanged: (author: string, path: string) => boolean | null;
+}
+
+interface Reason {
+  readonly weight: number;
+  readonly text: string;
+}
+
+/** Where nothing is known of the repository: sizes beyond which reviewers are known to see less. */
+const LARGE_LINES = 400;
+const HUGE_LINES = 1_000;
+
+const MEDIUM = 3;
+const HIGH = 6;
+const SHOWN = 3;
+
+export function riskOf(
+  pullRequest: PullRequest,
+  rules: Rules,
+  ai: PullRequestAi | null,
+  history?: RepositoryHistory,
+): Risk {
+  const reasons = [
+    size(pullRequest, history),
+    spread(pullRequest),
+    sensitive(pullRequest, rules),
+    untested(pullRequest),
+    newcomer(pullRequest, history),
+    heavy(ai),
+  ].filter((it) => it !== null);
+  const score = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    band: score >= HIGH ? 'high' : score >= MEDIUM ? 'medium' : 'low',
+    reasons: reasons
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, SHOWN)
+      .map(({ text }) => text),
+  };
+}
+
+function size({ additions, deletions }: PullRequest, history?: RepositoryHistory): Reason | null {
+  const lines = additions + deletions;
+  const known = history?.changedLines ?? [];
+  if (known.length >= 20) {
+    const rank = known.filter((it) => it < lines).length / known.length;
+    if (rank < 0.75) return null;
+    const percent = Math.floor(rank * 100);
+    return { weight: rank >= 0.9 ? 3 : 2, text: `${lines} lines, larger than ${percent}% here` };
+  }
+  if (lines < LARGE_LINES) return null;
+  return { weight: lines >= HUGE_LINES ? 3 : 2, text: `${lines} lines changed` };
+}
+
+function spread({ files, fileCount }: PullRequest): Reason | null {
+  const folders = new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')));
+  if (fileCount < 15 && folders.size < 8) return null;
+  const weight = fileCount >= 40 || folders.size >= 15 ? 2 : 1;
+  return {
+    weight,
+    text: `${fileCount} files in ${folders.size} ${folders.size === 1 ? 'folder' : 'folders'}`,
+  };
+}
+
+const matchers = new WeakMap<Rules, (path: string) => boolean>();
+
+function sensitive({ files }: PullRequest, rules: Rules): Reason | null {
+  let matches = matchers.get(rules);
+  if (!matches) {
+    matches = picomatch([...rules.sensitivePaths], { dot: true, nocase: true });
+    matchers.set(rules, matches);
+  }
+  const places = new Set(files.flatMap(({ path }) => (matches(path) ? placeOf(path) : [])));
+  const [first] = places;
+  if (first === undefined) return null;
+  const others = places.size > 1 ? ` and ${places.size - 1} more` : '';
+  return { weight: 2, text: `touches ${first}${others}` };
+}
+
+/** The folder; at the top of the repository the file itself. */
+const placeOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path);
+
+const SOURCE =
+  /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|kts|scala|swift|c|cc|cpp|h|hpp|cs|php|ex|exs|erl|hs|ml|clj|dart|vue|svelte|lua|sh|pl|r|jl|m|mm|zig)$/i;
+const TEST =
+  /(?:^|\/)(?:tests?|specs?|__tests__|e2e|testing)\/|(?:[._-](?:test|spec|tests|specs)\.[a-z]+$)|(?:^|\/)(?:test_[^/]+|[^/]+_test\.[a-z]+|[^/]+Tests?\.(?:java|kt|cs|swift))$/i;
+
+function untested({ files }: PullRequest): Reason | null {
+  const isSource = files.some(
+    ({ path, additions }) => additions > 0 && SOURCE.test(path) && !TEST.test(path),
+  );
+  if (!isSource || files.some(({ path }) => TEST.test(path))) return null;
+  return { weight: 2, text: 'no test changed' };
+}
+
+function newcomer({ author, files }: PullRequest, history?: RepositoryHistory): Reason | null {
+  if (!history || !author || files.length === 0) return null;
+  const known = files.map(({ path }) => history.hasChanged(author.name, path)).filter((it) => it !== null);
+  const unfamiliar = known.filter((it) => !it).length;
+  if (known.length === 0 || unfamiliar / known.length < 0.5) return null;
+  return { weight: 1, text: `author new to ${unfamiliar} of ${known.length} files` };
+}
+
+function heavy(ai: PullRequestAi | null): Reason | null {
+  return ai?.level === 'heavy' ? { weight: 1, text: 'AI-heavy' } : null;
+}

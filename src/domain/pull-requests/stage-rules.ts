@@ -1,0 +1,266 @@
+/** The stages as rules, in the order in which they are looked for: the first that matches is the stage. */
+
+import type { Gate, GateName, Stage } from './assessment.ts';
+import { checksOf } from './gates/checks.ts';
+import { ciGate } from './gates/ci.ts';
+import { deployedAtMs, deployGate } from './gates/deploy.ts';
+import { qaGate } from './gates/qa.ts';
+import { type Review, reviewGate } from './gates/review.ts';
+import { type Security, securityGate } from './gates/security.ts';
+import type { Dated } from './moment.ts';
+import { list, namesOf, type View } from './view.ts';
+
+/** Everything that the rules look at. */
+export interface Situation extends View {
+  readonly review: Review;
+  readonly security: Security;
+  readonly ci: Gate;
+  readonly qa: Gate;
+  readonly deploy: Gate;
+  /** whether the repository is known to deploy to production */
+  readonly hasProduction: boolean;
+}
+
+export interface Match {
+  readonly turn: readonly string[];
+  readonly why: string;
+  readonly hint?: string;
+}
+
+/** A rule that does not match says what it saw instead. */
+export type Verdict = Match | { readonly not: string };
+
+export interface StageRule {
+  readonly stage: Stage;
+  /** what has to be so, for "Why this stage?" */
+  readonly when: string;
+  readonly decide: (situation: Situation) => Verdict;
+}
+
+export const DAY_MS = 86_400_000;
+
+export function situationOf(view: View, hasProduction: boolean): Situation {
+  const checks = checksOf(view);
+  return {
+    ...view,
+    hasProduction,
+    review: reviewGate(view),
+    security: securityGate(view, checks),
+    qa: qaGate(view, checks),
+    ci: ciGate(view, checks),
+    deploy: deployGate(view),
+  };
+}
+
+export function gatesOf(it: Situation): Record<GateName, Gate> {
+  return { ci: it.ci, review: it.review.gate, qa: it.qa, security: it.security.gate, deploy: it.deploy };
+}
+
+/** Those of an open pull request. */
+export const STAGE_RULES: readonly StageRule[] = [
+  {
+    stage: 'draft',
+    when: 'it is a draft',
+    decide: (it) => (it.moment.isDraft ? onAuthor(it, 'draft') : { not: 'ready for review' }),
+  },
+  {
+    stage: 'hold',
+    when: 'a label says that it is on hold',
+    decide: (it) => {
+      const held = holdOf(it);
+      if (!held) return { not: 'no such label' };
+      const by = held.by ?? it.pullRequest.author;
+      const who = namesOf(by ? [by] : []);
+      const turn = who.length > 0 ? who : authorOf(it);
+      return { turn, why: `on hold: label ${held.label}` };
+    },
+  },
+  {
+    stage: 'conflict',
+    when: 'it conflicts with its base',
+    decide: (it) =>
+      hasConflict(it)
+        ? onAuthor(it, `conflicts with ${it.pullRequest.base}`, 'resolve the conflicts')
+        : { not: it.pullRequest.mergeable === 'unknown' ? 'not known to conflict' : 'no conflict' },
+  },
+  {
+    stage: 'checks-failed',
+    when: 'a required check failed',
+    decide: (it) =>
+      it.ci.state === 'failed' ? onAuthor(it, told('checks failed', it.ci)) : { not: `CI is ${it.ci.state}` },
+  },
+  {
+    stage: 'changes-requested',
+    when: 'changes were asked for, or threads are unresolved, and nothing has come since',
+    decide: (it) => {
+      const { changesAsked, threads, threadsCount } = it.review;
+      if (it.review.gate.state === 'na' && it.moment.isDraft) return { not: 'not up for review' };
+      if (changesAsked.length > 0)
+        return onAuthor(it, `changes asked for by ${list(namesOf(changesAsked.map(({ by }) => by)))}`);
+      if (threadsCount && threads.onAuthor > 0)
+        return onAuthor(
+          it,
+          `${threads.onAuthor} unresolved ${threads.onAuthor === 1 ? 'thread' : 'threads'}`,
+        );
+      return { not: 'no changes asked for, no thread on the author' };
+    },
+  },
+  {
+    stage: 'security-failed',
+    when: 'security failed',
+    decide: ({ security: { gate }, ...it }) =>
+      gate.state === 'failed'
+        ? onAuthor(it, told('security failed', gate))
+        : { not: `security is ${gate.state}` },
+  },
+  { stage: 'review', when: 'a review is waited for', decide: review },
+  {
+    stage: 'security',
+    when: 'security is waited for',
+    decide: ({ security: { gate, isOnPeople } }) =>
+      isOnPeople ? { turn: gate.owners, why: told('security', gate) } : { not: `security is ${gate.state}` },
+  },
+  {
+    stage: 'qa',
+    when: 'QA has failed, is at work or is waited for',
+    decide: (it) => {
+      const { state, owners } = it.qa;
+      if (state === 'failed') return onAuthor(it, told('QA failed', it.qa));
+      if (state === 'waiting' || state === 'active' || state === 'stale')
+        return { turn: owners, why: told(`QA ${state}`, it.qa) };
+      return { not: `QA is ${state}` };
+    },
+  },
+  {
+    stage: 'checks',
+    when: 'checks are pending, broke, or wait for approval to run',
+    decide: (it) => {
+      const { ci, security } = it;
+      if (ci.state === 'infra-error') return onAuthor(it, told('checks broke', ci), 'run them again');
+      if (security.gate.state === 'infra-error' && security.mustRunAgain)
+        return onAuthor(it, told('a scanner broke', security.gate), 'run it again');
+      if (ci.state === 'waiting' || ci.state === 'active')
+        return {
+          turn: [],
+          why: told('checks', ci),
+          ...(it.pullRequest.checksAwaitApproval && { hint: 'a maintainer has to approve the run' }),
+        };
+      if (security.gate.state === 'active') return { turn: [], why: told('security', security.gate) };
+      return { not: `CI is ${ci.state}` };
+    },
+  },
+  {
+    stage: 'behind',
+    when: 'it is behind a base that it has to be up to date with',
+    decide: (it) =>
+      isBehind(it)
+        ? onAuthor(it, `behind ${it.pullRequest.base}`, 'update the branch')
+        : { not: it.pullRequest.isBehind === null ? 'not known to be behind' : 'not behind' },
+  },
+  {
+    stage: 'deploy-approval',
+    when: 'an environment waits for approval',
+    decide: ({ deploy }) =>
+      deploy.state === 'waiting'
+        ? { turn: deploy.owners, why: told('deploy', deploy) }
+        : { not: 'none waits' },
+  },
+  {
+    stage: 'merge-queue',
+    when: 'it is in the merge queue',
+    decide: ({ moment, pullRequest: { mergeQueue } }) => {
+      if (moment.queuedAtMs === null) return { not: 'not in the queue' };
+      return {
+        turn: [],
+        why: mergeQueue ? `in the merge queue, position ${mergeQueue.position}` : 'in the merge queue',
+      };
+    },
+  },
+  {
+    stage: 'ready',
+    when: 'nothing else is in the way',
+    decide: (it) => onAuthor(it, 'nothing is in the way', 'merge it'),
+  },
+];
+
+/** Those of one that was merged or closed. */
+export const END_RULES: readonly StageRule[] = [
+  {
+    stage: 'deploy-approval',
+    when: 'an environment waits for approval after the merge',
+    decide: ({ moment, deploy, pullRequest }) =>
+      moment.end?.kind === 'merged' && deploy.owners.length > 0 && pullRequest.environmentApprovals.length > 0
+        ? { turn: deploy.owners, why: told('deploy', deploy) }
+        : { not: 'none waits' },
+  },
+  {
+    stage: 'deploy',
+    when: 'it was merged and has not reached production yet',
+    decide: (it) => {
+      const { moment, rules, deploy } = it;
+      if (moment.end?.kind !== 'merged') return { not: 'closed, not merged' };
+      if (!it.hasProduction) return { not: 'the repository has no production deployments' };
+      if (deployedAtMs(it)) return { not: 'it is in production' };
+      if (moment.atMs - moment.end.atMs >= rules.deploy.days * DAY_MS)
+        return { not: `merged more than ${rules.deploy.days} days ago` };
+      return { turn: [], why: told('merged', deploy) };
+    },
+  },
+  { stage: 'done', when: 'nothing is left to do', decide: () => ({ turn: [], why: 'done' }) },
+];
+
+export const rulesFor = ({ moment }: View): readonly StageRule[] => (moment.end ? END_RULES : STAGE_RULES);
+
+export function decide(situation: Situation): Match & { readonly stage: Stage } {
+  for (const rule of rulesFor(situation)) {
+    const verdict = rule.decide(situation);
+    if (!('not' in verdict)) return { stage: rule.stage, ...verdict };
+  }
+  throw new Error('the last rule always matches');
+}
+
+function review(it: Situation): Verdict {
+  const { gate, threads, threadsCount, unansweredPush, approvals, required, isLeftToOtherGates } = it.review;
+  if (gate.state !== 'waiting' && gate.state !== 'stale') return { not: `review is ${gate.state}` };
+  if (isLeftToOtherGates) return { not: 'left to those who are asked for another gate' };
+  const counted = `review waiting: ${approvals} of ${required} required approvals`;
+  if (gate.owners.length > 0) {
+    const isOnlyThreads = threadsCount && threads.starters.length > 0 && approvals >= required;
+    return {
+      turn: gate.owners,
+      why: isOnlyThreads ? 'review waiting: threads that were answered are not resolved' : counted,
+      ...(unansweredPush.length > 0 && { hint: 'not asked again' }),
+    };
+  }
+  return onAuthor(it, counted, gate.state === 'stale' ? 'ask for a review again' : 'ask for a review');
+}
+
+/** A bot has no turn: what it opened waits on nobody in particular. */
+function authorOf({ pullRequest }: View): string[] {
+  return namesOf(pullRequest.author ? [pullRequest.author] : []);
+}
+
+function onAuthor(view: View, why: string, hint?: string): Match {
+  return { turn: authorOf(view), why, ...(hint && { hint }) };
+}
+
+const told = (what: string, { facts }: Gate): string => (facts[0] ? `${what}: ${facts[0]}` : what);
+
+/** The label that was put on first counts: it has been on hold since then. */
+function holdOf({ moment, names }: View): (Dated & { label: string }) | null {
+  let first: (Dated & { label: string }) | null = null;
+  for (const [label, dated] of moment.labels)
+    if (names.isHold(label) && (!first || dated.atMs < first.atMs)) first = { label, ...dated };
+  return first;
+}
+
+/** What is known of the present alone counts from when it was first seen. */
+function hasConflict({ pullRequest, moment, presentMs }: View): boolean {
+  return (
+    pullRequest.mergeable === 'conflict' && moment.atMs >= (pullRequest.firstSeen.conflictAtMs ?? presentMs)
+  );
+}
+
+function isBehind({ pullRequest, moment, presentMs }: View): boolean {
+  return pullRequest.isBehind === true && moment.atMs >= (pullRequest.firstSeen.behindAtMs ?? presentMs);
+}
