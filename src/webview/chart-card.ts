@@ -9,11 +9,17 @@ import { type Table, tableOf } from './table.ts';
 /** Draws into `width` CSS pixels. null: there is no data. */
 export type Draw = (width: number) => SVGSVGElement | HTMLElement | null;
 
+export interface Legend {
+  readonly key: string;
+  readonly name: string;
+}
+
 export class ChartCard extends LitElement {
   static override readonly properties = {
     heading: {},
     summary: {},
     note: {},
+    legend: { attribute: false },
     draw: { attribute: false },
     table: { attribute: false },
     showsTable: { state: true },
@@ -24,6 +30,8 @@ export class ChartCard extends LitElement {
   declare summary: string;
   /** where a yardstick and its source go */
   declare note: string | undefined;
+  /** what the colours stand for; `key` names a colour of the style sheet */
+  declare legend: readonly Legend[];
   declare draw: Draw;
   declare table: Table;
   declare showsTable: boolean;
@@ -33,6 +41,7 @@ export class ChartCard extends LitElement {
 
   constructor() {
     super();
+    this.legend = [];
     this.showsTable = false;
   }
 
@@ -63,6 +72,11 @@ export class ChartCard extends LitElement {
         </button>
       </header>
       <p class="summary">${this.summary}</p>
+      ${
+        this.legend.length === 0
+          ? nothing
+          : html`<ul class="legend">${this.legend.map(({ key, name }) => html`<li class=${key}>${name}</li>`)}</ul>`
+      }
       <div class="drawing"></div>
       ${this.showsTable ? html`<div class="table" tabindex="0" role="region" aria-label=${this.table.caption}>${tableOf(this.table)}</div>` : nothing}
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}

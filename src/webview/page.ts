@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import './chart-card.ts';
-import type { Report } from '../domain/retention/report.ts';
+import { FATES, type Report } from '../domain/retention/report.ts';
 import { drawFates, fatesTable } from './charts/fates.ts';
 import { drawFunnel, funnelTable, stepShare } from './charts/funnel.ts';
 import { drawSlices, slicesTable } from './charts/slices.ts';
@@ -10,7 +10,7 @@ import { drawSurvival, survivalTable } from './charts/survival.ts';
 import { drawWeeks, weeksTable } from './charts/weeks.ts';
 import { type Actions as ControlActions, controls, incidentRules } from './controls.ts';
 import { delivery } from './delivery.ts';
-import { characters, count, date, FUNNEL_WORDS, percent, rateText, time } from './format.ts';
+import { characters, count, date, FATE_WORDS, FUNNEL_WORDS, percent, rateText, time } from './format.ts';
 import { headlineTiles } from './headline.ts';
 import { costliestEdits, rewrittenFiles } from './places.ts';
 import type { Breakdown, State } from './state.ts';
@@ -72,6 +72,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         .heading=${'What became of it'}
         .summary=${'Kept, rewritten, deleted or undone, at each moment after the edit.'}
         .draw=${(width: number) => drawFates(report.fates, width)}
+        .legend=${FATES.map((key) => ({ key, name: FATE_WORDS[key] }))}
         .table=${fatesTable(report.fates)}></chart-card>
       <chart-card id="survival-curve" class="card"
         .heading=${'Survival'}
@@ -98,7 +99,8 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         </div>
         <chart-card id="slices" role="tabpanel" aria-labelledby=${`by-${state.breakdown}`}
           .heading=${`By ${BREAKDOWNS[state.breakdown].toLowerCase()}`}
-          .summary=${'Bar: acceptance. Dot: rewrite.'}
+          .summary=${'Acceptance as a bar, rewrite as a dot, of what AI inserted.'}
+          .legend=${[{ key: 'kept', name: 'Acceptance' }, { key: 'rewritten-by-me', name: 'Rewrite' }]}
           .draw=${(width: number) => drawSlices(report.by[state.breakdown], width)}
           .table=${slicesTable(BREAKDOWNS[state.breakdown], report.by[state.breakdown])}></chart-card>
       </div>

@@ -24,6 +24,7 @@ export function drawFates(moments: readonly FatesAt[], width: number): SVGSVGEle
     ...base(width),
     height: 44 + known.length * 26,
     marginLeft: 58,
+    marginRight: 26,
     x: { domain: [0, 1], label: null },
     y: { domain: known.map((it) => MOMENT_WORDS[it.moment]), label: null, padding: 0.28 },
     color: { type: 'identity' },

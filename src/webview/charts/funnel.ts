@@ -29,7 +29,7 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
   return plot({
     ...base(width),
     height: 20 + rows.length * 36,
-    marginLeft: Math.min(160, width * 0.36),
+    marginLeft: 148,
     marginRight: 86,
     marginBottom: 8,
     x: { axis: null },
@@ -44,7 +44,7 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
         textAnchor: 'start',
         dx: 6,
       }),
-      axisY({ tickSize: 0, lineWidth: 13 }),
+      axisY({ tickSize: 0, lineWidth: 14 }),
     ],
   });
 }

@@ -24,6 +24,7 @@ export function drawSlices(slices: readonly Slice[], width: number): SVGSVGEleme
     ...base(width),
     height: 40 + rows.length * 30,
     marginLeft: margin,
+    marginRight: 26,
     x: { domain: [0, 1], label: null },
     y: { domain: rows.map((it) => it.name), label: null, padding: 0.36 },
     marks: [

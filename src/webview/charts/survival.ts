@@ -18,7 +18,7 @@ export function drawSurvival(
   return plot({
     ...base(width),
     height: 200,
-    marginRight: 26,
+    marginRight: 30,
     x: { domain: [0, last], label: null },
     y: { domain: [0, 1], label: null },
     marks: [
@@ -35,7 +35,8 @@ export function drawSurvival(
       text(known.slice(-1), { x: 'days', y: 'share', text: (it) => percent(it.share), dy: -12 }),
       axisY({ ticks: 4, tickFormat: percent, tickSize: 0 }),
       axisX(
-        known.map((it) => it.days),
+        // The first day is too near to the commit to be labelled as well.
+        known.map((it) => it.days).filter((days) => days !== 1 || last < 10),
         { tickFormat: (days: number) => (days === 0 ? 'commit' : `${days} d`), tickSize: 0 },
       ),
     ],

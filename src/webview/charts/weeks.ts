@@ -21,8 +21,9 @@ export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElem
   const ends = LINES.flatMap(({ name }) => known.filter((it) => it.name === name).slice(-1));
   return plot({
     ...base(width),
-    height: 200,
-    marginRight: 74,
+    height: 212,
+    marginRight: 88,
+    marginBottom: 40,
     x: { type: 'utc', label: null },
     y: { domain: [0, 1], label: null },
     marks: [
