@@ -23,6 +23,7 @@ export class Database {
   #generation = 1;
   #epoch = 0;
   #isInTransaction = false;
+  #transactions = 0;
   #isClosed = false;
   /** `PRAGMA data_version` at the last transaction */
   #dataVersion = -1;
@@ -44,6 +45,11 @@ export class Database {
     return this.#epoch;
   }
 
+  /** How many transactions have begun; those within another are part of it. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
   /** To be called when rows are deleted that others may remember. */
   forgetRows(): void {
     this.#epoch++;
@@ -62,6 +68,7 @@ export class Database {
     return this.#guarded(() => {
       const { db } = this.#begin();
       this.#isInTransaction = true;
+      this.#transactions++;
       try {
         const result = work(this.#sql);
         db.exec('COMMIT');

@@ -2,6 +2,7 @@
 
 import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
 import type { Database } from './database.ts';
+import { forEachEdit } from './runs-codec.ts';
 import type { Statements } from './statements.ts';
 
 interface EditRow {
@@ -44,6 +45,16 @@ export class Edits {
     if (known) return known;
     const row = sql.get('SELECT * FROM edit WHERE id = ?', id) as EditRow | undefined;
     return row && this.#learn(row);
+  }
+
+  /** Whether encoded runs name such an edit. */
+  someIn(runs: Uint8Array, isWanted: (edit: Edit) => boolean): boolean {
+    let isFound = false;
+    forEachEdit(runs, (id) => {
+      const edit = isFound ? undefined : this.byId(id);
+      if (edit && isWanted(edit)) isFound = true;
+    });
+    return isFound;
   }
 
   idOf(edit: Edit): number {

@@ -1,13 +1,15 @@
 /** The ledger on SQLite. Synchronous; a call outside `transaction` is a transaction of its own. */
 
 import { mergeRuns } from '../../domain/merge.ts';
-import type { Attributed, Run } from '../../domain/origin.ts';
+import type { Attributed, Edit, Run } from '../../domain/origin.ts';
 import type { Ledger, Seen, SeenState } from '../../services/ports.ts';
+import type { EditRecord, RetentionRecord } from '../../services/retention/ports.ts';
 import { addCommitted, takeCommitted } from './committed-list.ts';
 import type { Connection } from './connection.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { Edits } from './edits.ts';
 import { translated } from './errors.ts';
+import { type Arrival, FateLog } from './fate-log.ts';
 import { bytesOf } from './files.ts';
 import { type Forgotten, forgetLedger } from './forget.ts';
 import { type Pruned, prune, RETENTION } from './retention.ts';
@@ -33,6 +35,15 @@ interface TextRow {
   bytes: Uint8Array;
 }
 
+/** A content that a place has. */
+interface Held {
+  readonly state: SeenState;
+  readonly id: number;
+  readonly runs: Uint8Array;
+}
+
+const isOfAi = ({ origin }: Edit): boolean => origin === 'ai';
+
 /** For people who ask what is kept. */
 export interface LedgerStats {
   readonly file: string;
@@ -52,16 +63,18 @@ export interface SqliteLedgerOptions extends DatabaseOptions {
   readonly commonDir: string;
 }
 
-export class SqliteLedger implements Ledger {
+export class SqliteLedger implements Ledger, RetentionRecord {
   readonly #options: SqliteLedgerOptions;
   readonly #database: Database;
   readonly #edits: Edits;
+  readonly #fates: FateLog;
 
   /** @param connection to `options.file`; the ledger owns it from now on */
   constructor(connection: Connection, options: SqliteLedgerOptions) {
     this.#options = options;
     this.#database = new Database(connection, options);
     this.#edits = new Edits(this.#database);
+    this.#fates = new FateLog(this.#database, this.#edits);
   }
 
   find(path: string, text: string): readonly Run[] | null {
@@ -86,7 +99,7 @@ export class SqliteLedger implements Ledger {
 
   record(path: string, content: Attributed, { committed = false, replace = false } = {}): readonly Run[] {
     const standing = committed ? STANDING.committed : STANDING.kept;
-    return this.transaction(() => this.#put(path, content, standing, replace).runs);
+    return this.transaction(() => this.#put(path, content, standing, replace).standing);
   }
 
   seen(worktree: string, path: string, state: SeenState): Seen | null {
@@ -114,13 +127,9 @@ export class SqliteLedger implements Ledger {
   ): readonly Run[] {
     return this.transaction(() => {
       const { sql } = this.#database;
-      const before = sql.get(
-        'SELECT content_id FROM seen WHERE worktree = ? AND state = ? AND path = ?',
-        worktree,
-        state,
-        path,
-      ) as { content_id: number } | undefined;
       const now = content && this.#put(path, content, state === 'buffer' ? STANDING.buffer : STANDING.kept);
+      const held = this.#heldAt(worktree, path);
+      const before = held.find((it) => it.state === state);
       if (now)
         sql.run(
           'INSERT OR REPLACE INTO seen (worktree, state, path, content_id, head_oid, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
@@ -132,14 +141,19 @@ export class SqliteLedger implements Ledger {
           this.#options.nowMs(),
         );
       else sql.run('DELETE FROM seen WHERE worktree = ? AND state = ? AND path = ?', worktree, state, path);
+      const others = held.filter((it) => it.state !== state);
+      const holds = (now ? [{ state, ...now }, ...others] : others).sort((a, b) =>
+        a.state < b.state ? -1 : 1,
+      );
+      this.#followFates({ worktree, path, headOid, atMs: this.#options.nowMs() }, held, holds);
       // Unsaved text that was typed over comes back only by the editor's own undo.
-      if (before && before.content_id !== now?.id)
+      if (before && before.id !== now?.id)
         sql.run(
           `DELETE FROM content WHERE id = ? AND standing = ${STANDING.buffer}
            AND NOT EXISTS (SELECT 1 FROM seen WHERE content_id = content.id)`,
-          before.content_id,
+          before.id,
         );
-      return now?.runs ?? [];
+      return now?.standing ?? [];
     });
   }
 
@@ -166,6 +180,27 @@ export class SqliteLedger implements Ledger {
         path,
         Math.round(atMs),
       );
+    });
+  }
+
+  editRecords(): EditRecord[] {
+    return this.#fates.records();
+  }
+
+  editRecordsVersion(): number {
+    return this.#fates.version();
+  }
+
+  readCache(name: string): Uint8Array | null {
+    return this.#database.read((sql) => {
+      const row = sql.get('SELECT value FROM cache WHERE name = ?', name);
+      return row ? (row as { value: Uint8Array }).value : null;
+    });
+  }
+
+  writeCache(name: string, value: Uint8Array): void {
+    this.transaction(() => {
+      this.#database.sql.run('INSERT OR REPLACE INTO cache (name, value) VALUES (?, ?)', name, value);
     });
   }
 
@@ -240,7 +275,7 @@ export class SqliteLedger implements Ledger {
     content: Attributed,
     standing: Standing,
     replace = false,
-  ): { id: number; runs: readonly Run[] } {
+  ): { id: number; standing: readonly Run[]; runs: Uint8Array } {
     const { sql } = this.#database;
     const { text } = content;
     const incoming = this.#edits.record(content.runs);
@@ -253,8 +288,8 @@ export class SqliteLedger implements Ledger {
       path,
       key,
     ) as ContentRow | undefined;
-    const known = row && !replace ? this.#runs(path, row.runs, text) : null;
-    const runs = known ? mergeRuns(known, incoming) : incoming;
+    const known = row ? this.#runs(path, row.runs, text) : null;
+    const runs = known && !replace ? mergeRuns(known, incoming) : incoming;
     const bytes = row && runs === known ? row.runs : encodeRuns(runs, (edit) => this.#edits.idOf(edit));
     const atMs = this.#options.nowMs();
     let id: number;
@@ -272,7 +307,48 @@ export class SqliteLedger implements Ledger {
       id = Number(sql.run(insert, path, key, standing, atMs, bytes).lastInsertRowid);
     }
     if (!row?.has_text && standing !== STANDING.committed) this.#putText(id, text);
-    return { id, runs };
+    if (known && runs !== known)
+      for (const place of this.#placesOf(id, atMs))
+        this.#fates.explained(place, { text, runs: known }, { text, runs });
+    return { id, standing: runs, runs: bytes };
+  }
+
+  /** Places that have this content now, unsaved text before what is on disk. */
+  #placesOf(contentId: number, atMs: number): Arrival[] {
+    const rows = this.#database.sql.all(
+      `SELECT worktree, path, head_oid FROM seen WHERE content_id = ? AND (state = 'buffer' OR NOT EXISTS
+         (SELECT 1 FROM seen AS other WHERE other.worktree = seen.worktree AND other.state = 'buffer'
+            AND other.path = seen.path))`,
+      contentId,
+    ) as { worktree: string; path: string; head_oid: string | null }[];
+    return rows.map(({ worktree, path, head_oid }) => ({ worktree, path, headOid: head_oid, atMs }));
+  }
+
+  /** What a place has, unsaved text before what is on disk. */
+  #heldAt(worktree: string, path: string): Held[] {
+    return this.#database.sql.all(
+      `SELECT state, content_id AS id, runs FROM seen JOIN content ON content.id = content_id
+       WHERE worktree = ? AND state IN ('buffer', 'disk') AND seen.path = ? ORDER BY state`,
+      worktree,
+      path,
+    ) as Held[];
+  }
+
+  /** Writes down what the change of a place did to the AI insertions in it. */
+  #followFates(place: Arrival, [before]: readonly Held[], [after]: readonly Held[]): void {
+    if (before?.id === after?.id) return;
+    const isConcerned = [before, after].some((it) => it && this.#edits.someIn(it.runs, isOfAi));
+    if (isConcerned) this.#fates.changed(place, this.#contentOf(before), this.#contentOf(after));
+  }
+
+  #contentOf(held: Held | undefined): Attributed | null {
+    const row =
+      held &&
+      this.#database.sql.get(
+        'SELECT path, runs, encoding, bytes FROM content JOIN content_text ON content_id = id WHERE id = ?',
+        held.id,
+      );
+    return row ? this.#attributed(row as TextRow) : null;
   }
 
   #putText(contentId: number, text: string): void {

@@ -55,6 +55,43 @@ export const MIGRATIONS: readonly string[] = [
      key TEXT PRIMARY KEY,
      value INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // What becomes of AI insertions: characters by path, their fates as they were seen in a place, and which text a place
+  // had when its fates were as `last_fate` and those before it say.
+  `CREATE TABLE insertion (
+     edit_id INTEGER NOT NULL,
+     path TEXT NOT NULL,
+     characters INTEGER NOT NULL,
+     PRIMARY KEY (edit_id, path)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE place (
+     id INTEGER PRIMARY KEY,
+     worktree TEXT NOT NULL,
+     path TEXT NOT NULL,
+     UNIQUE (worktree, path)
+   ) STRICT;
+   CREATE TABLE fate (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     place_id INTEGER NOT NULL,
+     edit_id INTEGER NOT NULL,
+     at_ms INTEGER NOT NULL,
+     kept INTEGER NOT NULL,
+     by_me INTEGER NOT NULL,
+     by_ai INTEGER NOT NULL,
+     by_others INTEGER NOT NULL,
+     deleted INTEGER NOT NULL,
+     undone INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX fate_by_place ON fate (place_id, edit_id, id);
+   CREATE TABLE sighting (
+     place_id INTEGER NOT NULL,
+     key BLOB NOT NULL,
+     last_fate INTEGER NOT NULL,
+     PRIMARY KEY (place_id, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE cache (
+     name TEXT PRIMARY KEY,
+     value BLOB NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 export type SchemaState =

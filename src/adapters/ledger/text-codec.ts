@@ -1,7 +1,6 @@
 /** Texts as the ledger keeps them, exactly: also with NUL characters and surrogates that have lost their other half. */
 
 import { hash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 const UTF16 = 1;
 const DEFLATED = 2;
@@ -14,6 +13,9 @@ export interface EncodedText {
   readonly encoding: number;
   readonly bytes: Uint8Array;
 }
+
+/** Loaded when first needed: most commits look texts up by their key and read none. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 
 const bytesOf = (text: string) => Buffer.from(text, text.isWellFormed() ? 'utf8' : 'utf16le');
 
@@ -28,7 +30,7 @@ export function encodeText(text: string): EncodedText {
   const plain = bytesOf(text);
   // Node 22 stores a blob of no bytes as NULL: no text is deflated too, and takes two.
   if (plain.length > 0 && plain.length < WORTH_DEFLATING) return { encoding, bytes: plain };
-  const deflated = deflateRawSync(plain, { level: 1 });
+  const deflated = zlib().deflateRawSync(plain, { level: 1 });
   return plain.length > 0 && deflated.length >= plain.length
     ? { encoding, bytes: plain }
     : { encoding: encoding | DEFLATED, bytes: deflated };
@@ -37,7 +39,7 @@ export function encodeText(text: string): EncodedText {
 /** @returns null when the bytes cannot be read */
 export function decodeText({ encoding, bytes }: EncodedText): string | null {
   try {
-    const plain = encoding & DEFLATED ? inflateRawSync(bytes) : Buffer.from(bytes);
+    const plain = encoding & DEFLATED ? zlib().inflateRawSync(bytes) : Buffer.from(bytes);
     return plain.toString(encoding & UTF16 ? 'utf16le' : 'utf8');
   } catch {
     return null;

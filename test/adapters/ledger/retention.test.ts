@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RETENTION } from '../../../src/adapters/ledger/retention.ts';
+import { MIGRATIONS } from '../../../src/adapters/ledger/schema.ts';
 import { type Edit, markOf, uniform } from '../../../src/domain/origin.ts';
 import { type TemporaryLedger, temporaryLedger } from './temporary-ledger.ts';
 
@@ -225,7 +226,15 @@ describe('what the ledger keeps', () => {
     const empty = ledger.stats();
     assert.deepEqual(
       { ...empty, bytes: 0 },
-      { file: place.file, bytes: 0, schemaVersion: 1, contents: 0, texts: 0, edits: 0, oldestMs: null },
+      {
+        file: place.file,
+        bytes: 0,
+        schemaVersion: MIGRATIONS.length,
+        contents: 0,
+        texts: 0,
+        edits: 0,
+        oldestMs: null,
+      },
     );
     ledger.record('a.ts', content('a'));
     place.nowMs++;
@@ -234,7 +243,7 @@ describe('what the ledger keeps', () => {
     const { bytes, ...figures } = ledger.stats();
     assert.deepEqual(figures, {
       file: place.file,
-      schemaVersion: 1,
+      schemaVersion: MIGRATIONS.length,
       contents: 3,
       texts: 2,
       edits: 2,
