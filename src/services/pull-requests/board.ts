@@ -1,5 +1,6 @@
 /** Everybody's pull requests on this machine: looks at the forges from time to time and keeps what was seen last. */
 
+import type { Context } from '../../domain/pull-requests/assess.ts';
 import type { Assessment, ListName } from '../../domain/pull-requests/assessment.ts';
 import type { ForgeCost, ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
 import type { Forge } from '../forge.ts';
@@ -43,6 +44,8 @@ export interface BoardState {
 export interface Board {
   /** what is known now, assessed for this moment */
   state(): BoardState;
+  /** what `row` is assessed with: for explanations, and for trying other rules */
+  contextOf(row: BoardRow): Context;
   /** Looks now, whoever else is looking. Settles when it is done; never rejects for an expected failure. */
   refresh(options?: { isForced?: boolean; signal?: AbortSignal }): Promise<void>;
   /** two minutes between looks while focused, ten while not */
