@@ -4,12 +4,13 @@ import { html, type TemplateResult } from 'lit';
 import type { IncidentRule } from '../domain/retention/report.ts';
 import { INCIDENT_RULES } from '../domain/retention/report.ts';
 import { count, RULE_WORDS } from './format.ts';
-import { type Choice, EXPORTS, type Export, WINDOWS, type Window } from './protocol.ts';
+import { type Choice, FORMATS, type Format, WINDOWS, type Window } from './protocol.ts';
 import type { State } from './state.ts';
 
 export interface Actions {
   choose(change: Partial<Choice>): void;
-  save(format: Export): void;
+  save(format: Format): void;
+  print(): void;
 }
 
 const WINDOW_WORDS = new Map<Window, string>([
@@ -19,7 +20,6 @@ const WINDOW_WORDS = new Map<Window, string>([
   [365, 'Last year'],
   [null, 'Everything'],
 ]);
-const EXPORT_WORDS: Readonly<Record<Export, string>> = { csv: 'CSV', json: 'JSON', print: 'Print' };
 
 interface Option {
   readonly value: string;
@@ -75,12 +75,13 @@ export function controls({ report, choice }: State, actions: Actions): TemplateR
         (value) => actions.choose({ tool: nameOf(value) }),
       )}
       <span class="exports" role="group" aria-label="Export">
-        ${EXPORTS.map(
+        ${FORMATS.map(
           (format) => html`
             <button class="secondary" id="export-${format}" ?disabled=${!report} @click=${() => actions.save(format)}>
-              ${EXPORT_WORDS[format]}
+              ${format.toUpperCase()}
             </button>`,
         )}
+        <button class="secondary" id="print" ?disabled=${!report} @click=${() => actions.print()}>Print</button>
       </span>
     </div>`;
 }

@@ -2,6 +2,7 @@
 
 import { render } from 'lit';
 import { type Actions, page } from './page.ts';
+import { printable } from './printable.ts';
 import { type Choice, type FromPage, isChoice, isToPage } from './protocol.ts';
 import { INITIAL, type State, told } from './state.ts';
 
@@ -34,6 +35,7 @@ const actions: Actions = {
   breakDown: (breakdown) => show({ ...state, breakdown }),
   open: (list, index) => editor.postMessage({ type: 'open', list, index }),
   save: (format) => editor.postMessage({ type: 'export', format }),
+  print: () => editor.postMessage({ type: 'print', markup: printable(root) }),
   signIn: () => editor.postMessage({ type: 'sign-in' }),
 };
 

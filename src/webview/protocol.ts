@@ -38,15 +38,20 @@ export type ToPage =
   | { readonly type: 'delivery'; readonly state: DeliveryState }
   | { readonly type: 'failed'; readonly message: string };
 
-export const EXPORTS = ['csv', 'json', 'print'] as const;
-export type Export = (typeof EXPORTS)[number];
+export const FORMATS = ['csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A page of a year is a few hundred kilobytes. */
+const MAX_MARKUP = 20_000_000;
 
 export type FromPage =
   | { readonly type: 'ready' }
   | { readonly type: 'choose'; readonly choice: Choice }
   /** a row of the report that is shown: the page cannot name a file itself */
   | { readonly type: 'open'; readonly list: 'files' | 'costliest'; readonly index: number }
-  | { readonly type: 'export'; readonly format: Export }
+  | { readonly type: 'export'; readonly format: Format }
+  /** the figures as they are on the page, as markup without scripts, to be printed by a browser */
+  | { readonly type: 'print'; readonly markup: string }
   | { readonly type: 'sign-in' };
 
 const choice = v.strictObject({
@@ -64,7 +69,8 @@ const fromPage = v.variant('type', [
     list: v.picklist(['files', 'costliest']),
     index: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
-  v.strictObject({ type: v.literal('export'), format: v.picklist(EXPORTS) }),
+  v.strictObject({ type: v.literal('export'), format: v.picklist(FORMATS) }),
+  v.strictObject({ type: v.literal('print'), markup: v.pipe(v.string(), v.maxLength(MAX_MARKUP)) }),
   v.strictObject({ type: v.literal('sign-in') }),
 ]);
 

@@ -5,6 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, chromium } from 'playwright-core';
 import type { Report } from '../../src/domain/retention/report.ts';
+import { printDocument } from '../../src/views/dashboard/print.ts';
 import { DEFAULT_CHOICE } from '../../src/webview/protocol.ts';
 import { ensureBrowser } from '../editor/edition/browser.ts';
 import {
@@ -118,6 +119,21 @@ describe('the dashboard page', () => {
       { type: 'export', format: 'csv' },
       { type: 'open', list: 'files', index: 0 },
     ]);
+  });
+
+  it('hands over what is to be printed: every chart with its table, and nothing that runs', async () => {
+    dashboard = await openDashboardPage(browser);
+    await tell(hostileReport);
+    await dashboard.page.getByRole('button', { name: 'Print' }).click();
+    const message = (await dashboard.said()).at(-1);
+    assert.equal(message?.type, 'print');
+    const paper = await dashboard.page.context().newPage();
+    await paper.setContent(printDocument(message.markup, await readFile('media/dashboard.css', 'utf8')));
+    assert.equal(await paper.locator('chart-card table').count(), 5);
+    assert.equal(await paper.locator('chart-card svg').count(), 5);
+    assert.equal(await paper.locator('script, button, select, img').count(), 0);
+    assert.ok((await paper.locator('td, th').filter({ hasText: HOSTILE }).count()) > 0);
+    await paper.screenshot({ path: 'out/screenshots/dashboard-printed.png', fullPage: true });
   });
 
   it('goes from one breakdown to the next with the arrow keys', async () => {

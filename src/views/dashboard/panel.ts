@@ -9,13 +9,14 @@ import {
   type Choice,
   DEFAULT_CHOICE,
   type DeliveryState,
-  type Export,
+  type Format,
   type FromPage,
   isFromPage,
   isToPage,
   type ToPage,
 } from '../../webview/protocol.ts';
 import { pageHtml } from './html.ts';
+import { printDocument } from './print.ts';
 
 const { l10n } = vscode;
 const VIEW_TYPE = 'lastmile.dashboard';
@@ -26,8 +27,10 @@ export interface DashboardSources {
   report(filter: ReportFilter): Promise<Report>;
   delivery(filter: ReportFilter): Promise<DeliveryState>;
   signIn(): Promise<void>;
-  /** a file to keep, or a page to print */
-  save(format: Export, report: Report): Promise<void>;
+  /** asks where to, and keeps the figures there */
+  save(format: Format, report: Report): Promise<void>;
+  /** opens a document in the browser */
+  print(html: string): Promise<void>;
   nowMs(): number;
 }
 
@@ -125,6 +128,11 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
         }
         case 'export':
           return this.#shown && (await this.#sources.save(message.format, this.#shown));
+        case 'print': {
+          const style = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'dashboard.css');
+          const css = new TextDecoder().decode(await vscode.workspace.fs.readFile(style));
+          return await this.#sources.print(printDocument(message.markup, css));
+        }
         case 'sign-in':
           await this.#sources.signIn();
           return await this.#refresh();
