@@ -4,7 +4,7 @@ import { render } from 'lit';
 import type { ChartCard } from './chart-card.ts';
 import { tableOf } from './table.ts';
 
-const NOT_ON_PAPER = 'script, style, link, button, select, .controls, .tabs, input:not(:checked)';
+const NOT_ON_PAPER = 'script, style, link, button, select, .controls, .tabs';
 
 /** @returns markup of what `root` shows; text of strangers in it is escaped, as the browser serializes it */
 export function printable(root: HTMLElement): string {
@@ -19,6 +19,11 @@ export function printable(root: HTMLElement): string {
     card.append(table);
   });
   for (const link of copy.querySelectorAll('button.path')) link.replaceWith(...link.childNodes);
+  // Whether a box is ticked is no part of the markup, so it is put into words.
+  const boxes = root.querySelectorAll<HTMLInputElement>('input[type=checkbox]');
+  copy.querySelectorAll('input[type=checkbox]').forEach((box, index) => {
+    box.replaceWith(boxes[index]?.checked ? '☑ ' : '☐ ');
+  });
   for (const element of copy.querySelectorAll(NOT_ON_PAPER)) element.remove();
   return copy.innerHTML.replaceAll(/<!--.*?-->/gs, '');
 }
