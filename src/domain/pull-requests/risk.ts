@@ -26,8 +26,11 @@ const MEDIUM = 3;
 const HIGH = 6;
 const SHOWN = 3;
 
+/** What of a pull request, or of a branch that may become one, is looked at. */
+export type SizedChange = Pick<PullRequest, 'additions' | 'deletions' | 'fileCount' | 'files' | 'author'>;
+
 export function riskOf(
-  pullRequest: PullRequest,
+  pullRequest: SizedChange,
   rules: Rules,
   ai: PullRequestAi | null,
   history?: RepositoryHistory,
@@ -50,7 +53,7 @@ export function riskOf(
   };
 }
 
-function size({ additions, deletions }: PullRequest, history?: RepositoryHistory): Reason | null {
+function size({ additions, deletions }: SizedChange, history?: RepositoryHistory): Reason | null {
   const lines = additions + deletions;
   const known = history?.changedLines ?? [];
   if (known.length >= 20) {
@@ -63,7 +66,7 @@ function size({ additions, deletions }: PullRequest, history?: RepositoryHistory
   return { weight: lines >= HUGE_LINES ? 3 : 2, text: `${lines} lines changed` };
 }
 
-function spread({ files, fileCount }: PullRequest): Reason | null {
+function spread({ files, fileCount }: SizedChange): Reason | null {
   const folders = new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')));
   if (fileCount < 15 && folders.size < 8) return null;
   const weight = fileCount >= 40 || folders.size >= 15 ? 2 : 1;
@@ -75,7 +78,7 @@ function spread({ files, fileCount }: PullRequest): Reason | null {
 
 const matchers = new WeakMap<Rules, (path: string) => boolean>();
 
-function sensitive({ files }: PullRequest, rules: Rules): Reason | null {
+function sensitive({ files }: SizedChange, rules: Rules): Reason | null {
   let matches = matchers.get(rules);
   if (!matches) {
     matches = picomatch([...rules.sensitivePaths], { dot: true, nocase: true });
@@ -96,15 +99,17 @@ const SOURCE =
 const TEST =
   /(?:^|\/)(?:tests?|specs?|__tests__|e2e|testing)\/|(?:[._-](?:test|spec|tests|specs)\.[a-z]+$)|(?:^|\/)(?:test_[^/]+|[^/]+_test\.[a-z]+|[^/]+Tests?\.(?:java|kt|cs|swift))$/i;
 
-function untested({ files }: PullRequest): Reason | null {
-  const isSource = files.some(
-    ({ path, additions }) => additions > 0 && SOURCE.test(path) && !TEST.test(path),
-  );
-  if (!isSource || files.some(({ path }) => TEST.test(path))) return null;
+/** By its name and place, in the ways of several languages. */
+export const isTest = (path: string): boolean => TEST.test(path);
+export const isSource = (path: string): boolean => SOURCE.test(path) && !isTest(path);
+
+function untested({ files }: SizedChange): Reason | null {
+  const hasSource = files.some(({ path, additions }) => additions > 0 && isSource(path));
+  if (!hasSource || files.some(({ path }) => isTest(path))) return null;
   return { weight: 2, text: 'no test changed' };
 }
 
-function newcomer({ author, files }: PullRequest, history?: RepositoryHistory): Reason | null {
+function newcomer({ author, files }: SizedChange, history?: RepositoryHistory): Reason | null {
   if (!history || !author || files.length === 0) return null;
   const known = files.map(({ path }) => history.hasChanged(author.name, path)).filter((it) => it !== null);
   const unfamiliar = known.filter((it) => !it).length;

@@ -1,5 +1,7 @@
 /** What to look at before a change of mostly AI origin goes to review, with what a machine can tell already told. */
 
+import { isSource, isTest } from '../../domain/pull-requests/risk.ts';
+
 export type ChecklistTopic =
   | 'tests'
   | 'edge-cases'
@@ -27,10 +29,6 @@ export interface ChangedFile {
   readonly added: readonly { readonly number: number; readonly text: string }[];
 }
 
-const SOURCE =
-  /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|kts|cs|cpp|cc|c|h|hpp|php|swift|scala|ex|exs|dart|vue|svelte)$/i;
-const TEST =
-  /(?:^|\/)(?:tests?|specs?|__tests__)\/|(?:[._-](?:test|tests|spec|specs)\.[^/]+$)|(?:^|\/)test_[^/]+$|_test\.[^/]+$/i;
 /** An exception is caught and nothing is done about it, on one line: blocks of several lines are not looked into. */
 const SWALLOWED =
   /\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*\{\s*\}\s*\)|^\s*except\b[^:]*:\s*pass\s*$/;
@@ -38,9 +36,6 @@ const LEFT_BEHIND =
   /^(?:<{7}|>{7}|\|{7}) |^={7}$|\b(?:TODO|FIXME|XXX)\b|^\s*debugger;?\s*$|\bconsole\.(?:log|debug)\(|\bbreakpoint\(\)|\b(?:it|describe|test)\.only\(/;
 /** Enough to begin with; the rest comes up once these are mended. */
 const MAX_PLACES = 5;
-
-export const isTest = (path: string): boolean => TEST.test(path);
-export const isSource = (path: string): boolean => SOURCE.test(path) && !isTest(path);
 
 /** One item for each topic, in the order in which they are best looked at. */
 export function reviewChecklist(files: readonly ChangedFile[]): ChecklistItem[] {
@@ -65,7 +60,7 @@ export function reviewChecklist(files: readonly ChangedFile[]): ChecklistItem[] 
 
 function placesOf(files: readonly ChangedFile[], pattern: RegExp): string[] {
   return files
-    .filter(({ path }) => SOURCE.test(path))
+    .filter(({ path }) => isSource(path) || isTest(path))
     .flatMap(({ path, added }) =>
       added.filter(({ text }) => pattern.test(text)).map(({ number }) => `${path}:${number}`),
     )

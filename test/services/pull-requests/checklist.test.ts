@@ -4,8 +4,6 @@ import * as assert from 'node:assert/strict';
 import {
   type ChangedFile,
   type ChecklistTopic,
-  isSource,
-  isTest,
   reviewChecklist,
 } from '../../../src/services/pull-requests/checklist.ts';
 
@@ -27,23 +25,6 @@ describe('the checklist before a review', () => {
       reviewChecklist([file('a.ts', 'x')]).map(({ topic }) => topic),
       topics,
     );
-  });
-
-  it('knows tests by their place or name in several languages', () => {
-    for (const path of [
-      'test/a.ts',
-      'src/__tests__/a.js',
-      'a.test.ts',
-      'a.spec.rb',
-      'a_test.go',
-      'test_a.py',
-    ])
-      assert.ok(isTest(path), path);
-    for (const path of ['src/latest.ts', 'src/contest/a.ts', 'attest.py', 'README.md'])
-      assert.ok(!isTest(path), path);
-    assert.ok(isSource('src/a.py'));
-    assert.ok(!isSource('test/a.py'));
-    assert.ok(!isSource('docs/a.md'));
   });
 
   for (const [what, expected, ...files] of [
