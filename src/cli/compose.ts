@@ -3,8 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
+import type { Answers } from '../adapters/git/answers.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
+import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
 import { type Config, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
@@ -35,17 +37,21 @@ export interface Project {
 
 /**
  * The repository around `directory` and its settings.
+ * @param answers what git was asked there already
  * @param wrap what is done to git first, before the settings are asked for
  */
-export async function openProject(directory: string, wrap = (git: Git): Git => git): Promise<Project> {
-  const git = wrap(await openRepository(directory));
+export async function openProject(
+  directory: string,
+  { answers = null, wrap = (git) => git }: { answers?: Answers | null; wrap?: (git: Git) => Git } = {},
+): Promise<Project> {
+  const git = wrap(await openRepository(directory, answers));
   const gitConfig = await git.config(PREFIXES);
   const mirrored = readMirrored(git.commonDir);
   return { git, gitConfig, mirrored, config: readConfig(gitConfig, mirrored) };
 }
 
-async function openRepository(directory: string): Promise<Git> {
-  const opened = await openGit(directory);
+async function openRepository(directory: string, answers: Answers | null): Promise<Git> {
+  const opened = await openGit(directory, { answers });
   switch (opened.kind) {
     case 'ok':
       return opened.git;
@@ -116,6 +122,7 @@ const warn = (what: string) => void process.stderr.write(`lastmile: ${what}\n`);
 export function ledgerToWrite(git: Git): Ledger & Disposable {
   const opened = openLedger({ commonDir: git.commonDir, clock: systemClock, log });
   if (opened.kind !== 'ok') throw new Failure(whyNot(opened));
+  rememberRepository(knownRepositoriesFolder(), git);
   if (opened.setAside !== null)
     process.stderr.write(
       `lastmile: the ledger was damaged; it is now ${opened.setAside}, and a new one was begun\n`,

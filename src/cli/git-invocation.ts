@@ -3,7 +3,6 @@
  * of its own looks to `prepare-commit-msg` like any other commit.
  */
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { GitInvocation } from '../services/tagger.ts';
 
@@ -45,6 +44,7 @@ function fromProc(pid: number): Process | null {
 /** Arguments come joined by blanks here; a message with an option's name in it may mislead. */
 function fromPs(pid: number): Process | null {
   if (process.platform === 'win32') return null;
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
   const line = execFileSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], {
     encoding: 'utf8',
     timeout: 1000,

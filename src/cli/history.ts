@@ -1,6 +1,5 @@
 /** What is done about a commit, or a rewrite of many, once git has made it: the notes. */
 
-import { createHash } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FOLDER, NOTE_COMMIT } from '../adapters/git/hooks/scripts.ts';
@@ -38,7 +37,7 @@ export async function annotateRewrite(project: Project, ledger: Ledger): Promise
   await annotatorOf(project, ledger).annotate([...sources.keys()], sources);
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const hash = (text: string) => process.getBuiltinModule('node:crypto').hash('sha256', text, 'hex');
 
 function annotatorOf({ git, config }: Project, ledger: Ledger): Annotator {
   return createAnnotator({ git, ledger, config, hash });

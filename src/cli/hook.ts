@@ -5,7 +5,9 @@
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Answers, parseAnswers, readAll } from '../adapters/git/answers.ts';
 import { gitEnvironment } from '../adapters/git/environment.ts';
+import { ANSWERS, LAYOUT } from '../adapters/git/hooks/questions.ts';
 import { run } from '../adapters/git/run.ts';
 import { FOLDER, makeFolder } from '../adapters/ledger/files.ts';
 import { type Contributions, createContributions } from '../services/contributions.ts';
@@ -49,7 +51,8 @@ export async function runHook([name, ...args]: readonly string[]): Promise<numbe
   const limitMs = name === 'post-rewrite' || name === 'pre-push' ? LONG_TIME_LIMIT_MS : TIME_LIMIT_MS;
   limit = limitTime(limitMs, () => {
     complain(TOO_LONG);
-    process.exit(0);
+    // To exit would be to wait for what is still being read.
+    process.kill(process.pid, 'SIGINT');
   });
   try {
     await dispatch(name, args);
@@ -117,7 +120,7 @@ function forHook(git: Git): Git {
 }
 
 async function withLedger(work: (project: Project, ledger: Ledger) => Promise<void>): Promise<void> {
-  const project = await openProject(process.cwd(), forHook);
+  const project = await openProject(process.cwd(), { wrap: forHook });
   using ledger = ledgerIfAny(project.git, complain);
   if (ledger) await work(project, ledger);
 }
@@ -128,8 +131,15 @@ function isNothingPending(): boolean {
   return existsSync(path.join(gitDir, 'HEAD')) && !existsSync(pendingFile(gitDir));
 }
 
+/** What the launcher has asked git for us. */
+async function answersSoFar(): Promise<Answers | null> {
+  if (process.env[ANSWERS] !== LAYOUT) return null;
+  const output = await readAll(0);
+  return output && parseAnswers(output, process.cwd());
+}
+
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
-  const project = await openProject(process.cwd(), forHook);
+  const project = await openProject(process.cwd(), { answers: await answersSoFar(), wrap: forHook });
   const { git, config, gitConfig } = project;
   using opened = ledgerIfAny(git, complain, { create: config.sessionLogs });
   // Of a repository in which nothing was recorded there is nothing to say.

@@ -9,6 +9,8 @@ async function main(argv: readonly string[]): Promise<number> {
   // A commit waits for it: nothing else is loaded for a hook.
   if (argv[0] === 'hook') return (await import('./hook.ts')).runHook(argv.slice(1));
 
+  // A reader that has seen enough (`lastmile blame x | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const { COMMANDS, help } = await import('./commands.ts');
   const terminal = createTerminal();
   const { directory, rest } = withoutDirectory(argv);
@@ -92,9 +94,6 @@ function exitCodeOf(error: unknown): number {
 
 // That the runtime calls a part of itself experimental is for us to know (`node:sqlite`, before Node 24).
 if (!process.env.LASTMILE_DEBUG) process.removeAllListeners('warning');
-
-// A reader that has seen enough (`lastmile blame x | head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 main(process.argv.slice(2)).then(
   (code) => {

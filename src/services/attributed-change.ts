@@ -1,6 +1,5 @@
 /** A change against one parent or several: which of its files count, and every line it adds with its origin. */
 
-import picomatch from 'picomatch';
 import { addedLines, intersectRanges, type NumberedLine } from '../domain/added-lines.ts';
 import type { Config } from '../domain/config.ts';
 import { tallyLines } from '../domain/line-classes.ts';
@@ -8,6 +7,7 @@ import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import type { Note } from '../domain/notes.ts';
 import type { Attributed, Edit } from '../domain/origin.ts';
 import { attributeChange, type ChangeSide } from './attribution.ts';
+import { pathMatcher } from './path-globs.ts';
 import type { FileDiff, Git, Ledger, LineRange, Oid, TreeSide } from './ports.ts';
 
 export interface AttributedFile {
@@ -48,7 +48,7 @@ export async function attributedChange(
   { note = null, sources }: { note?: Note | null; sources?: readonly string[] } = {},
 ): Promise<AttributedChange> {
   const diffs = await diffWithEvery(git, parents, to);
-  const isExcluded = picomatch([...config.exclude], { dot: true });
+  const isExcluded = await pathMatcher(config.exclude);
   // Both at once: a commit waits for them, and few files are generated.
   const [generated, texts] = await Promise.all([
     git.generated(diffs.map(({ path }) => path)),

@@ -1,6 +1,5 @@
 /** Many commits and what each changed, by one process. */
 
-import { randomBytes } from 'node:crypto';
 import { type CommitChange, GitError, type Oid } from '../../services/ports.ts';
 import { DIFF_OPTIONS } from './diff.ts';
 import { createDiffParser } from './diff-parser.ts';
@@ -14,7 +13,7 @@ import { type Runner, run } from './run.ts';
 export async function changesOf(runner: Runner, commits: readonly Oid[]): Promise<CommitChange[]> {
   if (commits.length === 0) return [];
   // No text in any commit can hold what nobody knew when it was written.
-  const mark = randomBytes(16).toString('hex');
+  const mark = crypto.randomUUID();
   const format = `--format=${mark}${COMMIT_FORMAT}%x00${mark}`;
   const args = [
     'diff-tree',

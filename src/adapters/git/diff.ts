@@ -1,6 +1,6 @@
 /** The diff of a commit, of the index or of the work tree with a commit. */
 
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type FileDiff, GitError, type Oid, type TreeSide } from '../../services/ports.ts';
@@ -34,6 +34,9 @@ export interface DiffRequest {
   readonly indexFile: string;
 }
 
+/** The index with a commit. A path that is only intended to be added is not going to be in one. */
+export const DIFF_INDEX: readonly string[] = ['diff-index', '--cached', '--ita-invisible-in-index'];
+
 /** @throws GitError */
 export async function diff(runner: Runner, request: DiffRequest): Promise<FileDiff[]> {
   const { to, paths, emptyTree } = request;
@@ -41,8 +44,7 @@ export async function diff(runner: Runner, request: DiffRequest): Promise<FileDi
   if (to === 'worktree') return diffWorktree(runner, from, request);
   const args =
     to === 'index'
-      ? // A path that is only intended to be added is not in the commit.
-        ['diff-index', '--cached', '--ita-invisible-in-index', ...DIFF_OPTIONS, from]
+      ? [...DIFF_INDEX, ...DIFF_OPTIONS, from]
       : ['diff-tree', '-r', ...DIFF_OPTIONS, from, to.commit];
   return parsed(runner, [...args, '--', ...paths]);
 }
@@ -90,15 +92,15 @@ function placeholder(file: string, oidLength: number): string {
 }
 
 async function withCopyOfIndex<T>(indexFile: string, work: (copy: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'lastmile-'));
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'lastmile-'));
   try {
     const copy = path.join(folder, 'index');
-    await copyFile(indexFile, copy).catch((error: NodeJS.ErrnoException) => {
+    await fs.copyFile(indexFile, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error; // nothing has been added yet
     });
     return await work(copy);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await fs.rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -3,7 +3,10 @@
 import path from 'node:path';
 import { NOTES_REF } from '../../domain/notes.ts';
 import type { Git, Oid } from '../../services/ports.ts';
+import { type Answers, withAnswers } from './answers.ts';
+import { CHECK_GENERATED, parseGenerated } from './attributes.ts';
 import { changesOf } from './changes.ts';
+import { configValues, LIST_CONFIG } from './configuration.ts';
 import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
@@ -12,6 +15,7 @@ import { incoming, mergeHeads } from './in-progress.ts';
 import { type Location, locate, type NoWorktree } from './locate.ts';
 import { readNotes, writeNotes } from './notes.ts';
 import { blobOids, blobTexts } from './objects.ts';
+import { quoted } from './quoting.ts';
 import { type Runner, run } from './run.ts';
 
 export type OpenedGit = { readonly kind: 'ok'; readonly git: Git } | NoWorktree;
@@ -21,6 +25,8 @@ export interface OpenOptions {
   readonly program?: string;
   /** `process.env` by default; only what git needs of it is used */
   readonly env?: Environment;
+  /** what git was asked in `cwd` already */
+  readonly answers?: Answers | null;
 }
 
 /** The tree without entries, which git knows without storing it, by the repository's hash. */
@@ -30,16 +36,17 @@ const EMPTY_TREES: Readonly<Record<Location['objectFormat'], Oid>> = {
 };
 
 /**
- * The work tree that `cwd` is in; in a hook, the one that git says. One process.
+ * The work tree that `cwd` is in; in a hook, the one that git says. One process, none with answers.
  * Never rejects because of what it finds there: that is the `kind`.
  */
 export async function openGit(cwd: string, options: OpenOptions = {}): Promise<OpenedGit> {
+  const { program = 'git', answers } = options;
   const env = gitEnvironment(options.env ?? process.env, cwd);
-  const found = await locate({ program: options.program ?? 'git', cwd, env });
+  const found = answers ? { kind: 'ok' as const, ...answers } : await locate({ program, cwd, env });
   if (found.kind !== 'ok') return found;
   const { location } = found;
-  const runner: Runner = { program: options.program ?? 'git', cwd: location.worktree, env };
-  return { kind: 'ok', git: createGit(runner, location) };
+  const git = createGit({ program, cwd: location.worktree, env }, location);
+  return { kind: 'ok', git: answers ? withAnswers(git, answers) : git };
 }
 
 function createGit(runner: Runner, location: Location): Git {
@@ -99,12 +106,11 @@ function createGit(runner: Runner, location: Location): Git {
 
     async generated(paths) {
       if (paths.length === 0) return new Set();
-      // The attributes that are committed along, not those that happen to be in the work tree.
-      const args = ['check-attr', '--cached', '--stdin', '-z', 'linguist-generated'];
-      const { stdout } = await run(runner, args, { input: paths.map((path) => `${path}\0`).join('') });
-      const fields = stdout.toString('utf8').split('\0');
-      const isMarked = (value: string | undefined) => value === 'set' || value === 'true';
-      return new Set(fields.filter((_, i) => i % 3 === 0 && isMarked(fields[i + 2])));
+      const latin1 = (path: string) => Buffer.from(path).toString('latin1');
+      const input = paths.map((path) => `${quoted(latin1(path))}\n`).join('');
+      const { stdout } = await run(runner, CHECK_GENERATED, { input });
+      const marks = parseGenerated(stdout.toString('latin1'));
+      return new Set(paths.filter((path) => marks.get(path)));
     },
 
     async ignored(paths) {
@@ -129,16 +135,8 @@ function createGit(runner: Runner, location: Location): Git {
     incoming: () => incoming(gitDir),
 
     async config(prefixes) {
-      const { stdout } = await run(runner, ['config', '--list', '-z']);
-      const values = new Map<string, string>();
-      for (const entry of stdout.toString('utf8').split('\0')) {
-        const end = entry.indexOf('\n');
-        const key = end < 0 ? entry : entry.slice(0, end);
-        // A key without `=` is a boolean that is on.
-        if (prefixes.some((prefix) => key.startsWith(prefix)))
-          values.set(key, end < 0 ? 'true' : entry.slice(end + 1));
-      }
-      return values;
+      const { stdout } = await run(runner, LIST_CONFIG);
+      return configValues(stdout.toString('utf8'), prefixes);
     },
 
     readFile: (file, maxBytes) => readRegularFile(worktree, file, maxBytes),

@@ -1,6 +1,6 @@
 /** What git is in the middle of, from the files it leaves in its folder. */
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GitError, type Oid } from '../../services/ports.ts';
 
@@ -64,7 +64,8 @@ async function oidsIn(gitDir: string, name: string): Promise<Oid[]> {
 
 async function contentOf(gitDir: string, name: string): Promise<string> {
   try {
-    return await readFile(path.join(gitDir, name), 'latin1');
+    // Small files, and a commit waits for them: promises of files are a module of their own to load.
+    return readFileSync(path.join(gitDir, name), 'latin1');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw new GitError('failed', `${name} cannot be read`, { cause });

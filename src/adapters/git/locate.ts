@@ -1,6 +1,6 @@
 /** Where the repository around a folder is, with one git process; and if there is none to work with, why. */
 
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { promises as fs, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { GitError } from '../../services/ports.ts';
 import { type Runner, run } from './run.ts';
@@ -26,7 +26,7 @@ export type NoWorktree =
   | { readonly kind: 'dubious-ownership'; readonly folder: string }
   | { readonly kind: 'unusable'; readonly folder: string; readonly detail: string };
 
-const QUESTIONS = [
+export const QUESTIONS: readonly string[] = [
   '--is-bare-repository',
   '--show-object-format', // git 2.28; an older one echoes what it does not know, and has sha1 only
   '--absolute-git-dir',
@@ -34,28 +34,36 @@ const QUESTIONS = [
   '--show-toplevel', // fails where there is no work tree, after the others have been answered
 ];
 
-export async function locate(
-  runner: Runner,
-): Promise<{ readonly kind: 'ok'; readonly location: Location } | NoWorktree> {
+type Located = { readonly kind: 'ok'; readonly location: Location } | NoWorktree;
+
+export async function locate(runner: Runner): Promise<Located> {
   if (!(await isFolder(runner.cwd))) return { kind: 'not-a-repository' };
   try {
     const { answers, stderr } = await ask(runner);
-    const [bare, objectFormat, gitDir, commonDir, worktree] = answers;
-    if (gitDir === undefined || commonDir === undefined) return whyNot(runner, stderr);
-    if (!path.isAbsolute(gitDir)) return { kind: 'too-old' };
-    if (bare === 'true') return { kind: 'bare', gitDir };
-    if (!worktree) return { kind: 'no-worktree', gitDir };
-    const location: Location = {
-      worktree,
-      gitDir,
-      commonDir: slashed(await realpath(path.resolve(runner.cwd, commonDir))),
-      objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
-    };
-    return { kind: 'ok', location };
+    return locationFrom(answers, runner.cwd) ?? whyNot(runner, stderr);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     return error.kind === 'no-git' ? { kind: 'no-git' } : whyNot(runner, error.message);
   }
+}
+
+/**
+ * What the answers to `QUESTIONS` come to; null where git gave up before it knew of a repository.
+ * @param cwd the folder that git was asked in
+ */
+export function locationFrom(answers: readonly string[], cwd: string): Located | null {
+  const [bare, objectFormat, gitDir, commonDir, worktree] = answers;
+  if (gitDir === undefined || commonDir === undefined) return null;
+  if (!path.isAbsolute(gitDir)) return { kind: 'too-old' };
+  if (bare === 'true') return { kind: 'bare', gitDir };
+  if (!worktree) return { kind: 'no-worktree', gitDir };
+  const location: Location = {
+    worktree,
+    gitDir,
+    commonDir: slashed(realpathSync.native(path.resolve(cwd, commonDir))),
+    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
+  };
+  return { kind: 'ok', location };
 }
 
 /** Answers in the order of the questions; fewer where git stopped at one. */
@@ -76,7 +84,7 @@ async function whyNot(runner: Runner, said: string): Promise<NoWorktree> {
   const given = runner.env.GIT_DIR;
   const folder = given === undefined ? await folderWithRepository(runner.cwd) : path.dirname(given);
   if (folder === null) return { kind: 'not-a-repository' };
-  const owner = (await lstat(given ?? path.join(folder, '.git')).catch(() => null))?.uid;
+  const owner = (await fs.lstat(given ?? path.join(folder, '.git')).catch(() => null))?.uid;
   const user = process.geteuid?.();
   if (owner !== undefined && user !== undefined && owner !== user)
     return { kind: 'dubious-ownership', folder };
@@ -85,13 +93,13 @@ async function whyNot(runner: Runner, said: string): Promise<NoWorktree> {
 
 async function folderWithRepository(start: string): Promise<string | null> {
   for (let folder = path.resolve(start); ; folder = path.dirname(folder)) {
-    if (await lstat(path.join(folder, '.git')).catch(() => null)) return folder;
+    if (await fs.lstat(path.join(folder, '.git')).catch(() => null)) return folder;
     if (path.dirname(folder) === folder) return null;
   }
 }
 
 const isFolder = (folder: string): Promise<boolean> =>
-  stat(folder).then(
+  fs.stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   );

@@ -6,7 +6,11 @@ import { type Runner, run } from './run.ts';
 /** Larger blobs are not source text that somebody wrote; they count as not there. */
 export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
 
-const FOUND = /^([0-9a-f]+) ([a-z]+) (\d+)$/;
+/** The command that is given names, one on a line, and answers with objects. */
+export const BATCH: readonly string[] = ['cat-file', '--batch', '--buffer'];
+
+/** The line that describes an object: its name, its type, its size in bytes. */
+export const FOUND = /^([0-9a-f]+) ([a-z]+) (\d+)$/;
 const LINE_FEED = 10;
 
 /**
@@ -17,7 +21,7 @@ export async function blobTexts(runner: Runner, names: readonly string[]): Promi
   if (names.length === 0) return [];
   const texts: (string | null)[] = [];
   const reader = createBatchReader((text) => texts.push(text));
-  await run(runner, ['cat-file', '--batch', '--buffer'], {
+  await run(runner, BATCH, {
     input: await lines(runner, names),
     onOutput: (chunk) => reader.push(chunk),
   });
@@ -49,7 +53,7 @@ async function lines(runner: Runner, names: readonly string[]): Promise<string> 
   return (await Promise.all(safe)).map((name) => `${name}\n`).join('');
 }
 
-/** Takes the output of `cat-file --batch` apart: a line that describes the object, its content, a line feed. */
+/** Takes the output of `BATCH` apart: a line that describes the object, its content, a line feed. */
 function createBatchReader(onAnswer: (text: string | null) => void): { push(chunk: Buffer): void } {
   let head = '';
   let body: Buffer[] | null = null;

@@ -1,6 +1,5 @@
 /** Runs git as a child process: fixed configuration, bytes in, bytes out, failures as `GitError`. */
 
-import { spawn } from 'node:child_process';
 import { GitError } from '../../services/ports.ts';
 
 export interface Runner {
@@ -44,8 +43,10 @@ const MAX_ERROR_BYTES = 16 * 1024;
 
 /** @throws GitError when git is missing, or ends otherwise than with 0 or an allowed exit code */
 export function run(runner: Runner, args: readonly string[], options: RunOptions = {}): Promise<Output> {
+  // Loading it takes longer than git does, and most commits find all answers waiting for them.
+  const children = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
-    const child = spawn(runner.program, [...FIXED_OPTIONS, ...args], {
+    const child = children.spawn(runner.program, [...FIXED_OPTIONS, ...args], {
       cwd: runner.cwd,
       env: { ...runner.env, ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -3,6 +3,8 @@
  * whatever of `set -eu` the script around them has on.
  */
 
+import { ANSWERS, ANSWERS_FUNCTION, LAYOUT } from './questions.ts';
+
 export const HOOK_NAMES = [
   'prepare-commit-msg',
   'commit-msg',
@@ -134,11 +136,19 @@ fi
 if [ -x "$runtime" ]; then
   ELECTRON_RUN_AS_NODE=1
   export ELECTRON_RUN_AS_NODE
-  exec "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
+else
+  # What this was installed with is gone. Another one will do, unless it is too old to read the program.
+  runtime=node
+  node -e 'process.exit(+(parseInt(process.versions.node) < 22))' >/dev/null 2>&1 || exit 0
 fi
-# What this was installed with is gone. Another one will do, unless it is too old to read the program.
-node -e 'process.exit(+(parseInt(process.versions.node) < 22))' >/dev/null 2>&1 || exit 0
-exec node --disable-warning=ExperimentalWarning "$cli" "$@"
+set -- "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
+[ "$5" = prepare-commit-msg ] || exec "$@"
+# What it is going to ask, git answers while the runtime starts. Nobody waits for a git that does not answer.
+${ANSWERS_FUNCTION}
+${ANSWERS}=${LAYOUT}
+export ${ANSWERS}
+(answers </dev/null 2>/dev/null &) | "$@"
+exit 0
 `;
 }
 
