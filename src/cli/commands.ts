@@ -131,6 +131,26 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./commands/trailers.ts'),
   },
   {
+    name: 'report',
+    summary: 'what became of the AI code that was accepted',
+    usage: [
+      '[--since DATE|DAYSd] [--until DATE|DAYSd] [--tool TOOL] [--json | --format csv]',
+      '--all | --repo NAME [...]',
+    ],
+    options: {
+      since: { type: 'string', value: 'WHEN', about: 'edits from then on: 2026-01-31, or 90d for days ago' },
+      until: { type: 'string', value: 'WHEN', about: 'edits before then, and what was known by then' },
+      all: { type: 'boolean', about: 'all repositories of this user, not only this one' },
+      repo: { type: 'string', value: 'NAME', about: 'one of all repositories, by the name of its folder' },
+      tool: { type: 'string', value: 'TOOL', about: 'edits of one tool' },
+      format: { type: 'string', value: 'FORMAT', about: 'csv: a row for each figure; json: as --json' },
+      json,
+    },
+    notes: ['Figures are in characters that are not white space. docs/metrics.md says how each is made.'],
+    arity: [0, 0],
+    load: () => import('./commands/report.ts'),
+  },
+  {
     name: 'export',
     summary: 'the origin of every line that commits added, for other programs',
     usage: ['--format agent-trace|ndjson|csv [REVISION|A..B]'],

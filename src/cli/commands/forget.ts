@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { LAUNCHER } from '../../adapters/git/hooks/scripts.ts';
 import { FOLDER, ledgerFile } from '../../adapters/ledger/files.ts';
 import { forgetLedger } from '../../adapters/ledger/forget.ts';
+import { forgetRepository, knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
 import type { Invocation } from '../commands.ts';
 import { openProject } from '../compose.ts';
 import { count, Failure } from '../terminal.ts';
@@ -29,6 +30,7 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
   )
     throw new Failure('nothing was deleted');
   const { deleted, left } = forgetLedger(git.commonDir);
+  forgetRepository(knownRepositoriesFolder(), git.commonDir);
   for (const file of others) rmSync(file, { recursive: true, force: true });
   if (left.length > 0)
     throw new Failure('another program has the ledger open; it was emptied instead of deleted');

@@ -93,7 +93,7 @@ export interface RewrittenEdit extends RewrittenFile {
 }
 
 export interface ReportFilter {
-  /** insertions from here on, epoch ms */
+  /** insertions from here on, epoch ms, up to and with `toMs` */
   readonly fromMs: number;
   readonly toMs: number;
   /** names as in `repositories`; null: all */

@@ -1,0 +1,134 @@
+/** `report`: what became of the AI code that was accepted. */
+
+import { knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
+import type { Fate, Rate, Report, ReportFilter, Slice } from '../../domain/retention/report.ts';
+import { reportCsv } from '../../domain/retention/report-csv.ts';
+import { percentOf } from '../../domain/trailers.ts';
+import type { Invocation } from '../commands.ts';
+import { ledgerIfAny, log, openProject, systemClock } from '../compose.ts';
+import { systemReporter } from '../reporting.ts';
+import { readSessionLogs } from '../session-logs.ts';
+import { count, safe, type Terminal, table, WrongUsage } from '../terminal.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export async function run({ values, directory, terminal }: Invocation): Promise<number> {
+  const { format } = values;
+  if (format !== undefined && format !== 'csv' && format !== 'json')
+    throw new WrongUsage('report: --format is csv or json');
+  const filter: Partial<ReportFilter> = {
+    ...(values.since !== undefined && { fromMs: momentOf('since', values.since) }),
+    ...(values.until !== undefined && { toMs: momentOf('until', values.until) }),
+    ...(typeof values.repo === 'string' && { repository: values.repo }),
+    ...(typeof values.tool === 'string' && { tool: values.tool }),
+  };
+  const options = { folder: knownRepositoriesFolder(), clock: systemClock, log };
+  let report: Report;
+  if (values.all || values.repo !== undefined) report = await systemReporter(options).report(filter);
+  else {
+    const project = await openProject(directory);
+    {
+      using ledger = ledgerIfAny(project.git);
+      if (ledger) await readSessionLogs(project, ledger);
+    }
+    report = await systemReporter({ ...options, only: project.git }).report(filter);
+  }
+  if (values.json || format === 'json') terminal.json(report);
+  else if (format === 'csv') terminal.print(reportCsv(report).trimEnd());
+  else printReport(terminal, report);
+  return 0;
+}
+
+/** A date as ISO 8601 has it, or so many days ago: `90d`. */
+function momentOf(option: string, value: string | boolean): number {
+  const text = String(value);
+  const [, days] = /^(\d+)d$/.exec(text) ?? [];
+  const atMs = days === undefined ? Date.parse(text) : systemClock.nowMs() - Number(days) * DAY_MS;
+  if (Number.isNaN(atMs))
+    throw new WrongUsage(`report: --${option} takes a date like 2026-01-31, or days like 90d`);
+  return atMs;
+}
+
+const FATE_NAMES: Readonly<Record<Fate, string>> = {
+  kept: 'kept',
+  'rewritten-by-me': 'rewritten by me',
+  'rewritten-by-ai': 'rewritten by AI',
+  'rewritten-by-others': 'rewritten by others',
+  deleted: 'deleted',
+  undone: 'undone',
+};
+
+const percent = ({ numerator, denominator }: Rate): string =>
+  denominator === 0 ? 'no data' : `${percentOf(numerator / denominator)} %`;
+
+const basis = ({ numerator, denominator, edits, coverage }: Rate): string =>
+  denominator === 0
+    ? ''
+    : `${numerator} of ${count(denominator, 'character')}, ${count(edits, 'edit')}` +
+      (coverage === null ? '' : `, ${percentOf(coverage)} % known`);
+
+function printReport(terminal: Terminal, report: Report): void {
+  const section = (title: string, rows: readonly (readonly string[])[], right: readonly number[] = []) => {
+    if (rows.length === 0) return;
+    terminal.print();
+    terminal.print(terminal.style('bold', title));
+    for (const line of table(rows, right)) terminal.print(`  ${line}`);
+  };
+  terminal.print(`${count(report.edits, 'AI edit')}, ${count(report.inserted, 'character')}`);
+  section('Rates', [
+    ['accepted', percent(report.acceptance), basis(report.acceptance)],
+    ['rewritten', percent(report.rewrite), basis(report.rewrite)],
+    ['offered', report.offered === null ? 'not known' : String(report.offered), ''],
+  ]);
+  section(
+    'Fates',
+    report.fates
+      .filter(({ edits }) => edits > 0)
+      .map(({ moment, characters, edits }) => [
+        moment.replace('-', ' '),
+        count(edits, 'edit'),
+        (Object.keys(FATE_NAMES) as Fate[])
+          .filter((fate) => characters[fate] > 0)
+          .map((fate) => `${characters[fate]} ${FATE_NAMES[fate]}`)
+          .join(', '),
+      ]),
+    [1],
+  );
+  section(
+    'Still there after the commit',
+    report.survival
+      .filter(({ rate }) => rate.denominator > 0)
+      .map(({ days, rate }) => [days === 0 ? 'at once' : count(days, 'day'), percent(rate), basis(rate)]),
+  );
+  section(
+    'Value',
+    report.funnel.map(({ stage, characters, eligible }) => [
+      stage.replace('-', ' '),
+      characters === null ? 'no data' : `${characters} of ${count(eligible ?? 0, 'character')}`,
+    ]),
+  );
+  section(
+    'Commits with an incident',
+    report.incidents.map(({ rule, commits }) => [rule.replaceAll('-', ' '), String(commits)]),
+  );
+  const slices = (of: readonly Slice[]) =>
+    of.map(({ name, acceptance, rewrite }) => [
+      safe(name),
+      `${percent(acceptance)} accepted`,
+      `${percent(rewrite)} rewritten`,
+      count(rewrite.edits, 'edit'),
+    ]);
+  section('By tool', slices(report.by.tool));
+  section('By model', slices(report.by.model));
+  section('By language', slices(report.by.language));
+  section('By repository', slices(report.by.repository));
+  section(
+    'Most rewritten',
+    report.files.map(({ repository, path, rewritten, inserted }) => [
+      `${rewritten} of ${count(inserted, 'character')}`,
+      safe(report.repositories.length > 1 ? `${repository}: ${path}` : path),
+    ]),
+    [0],
+  );
+  for (const remark of report.remarks) terminal.print(terminal.style('yellow', safe(remark)));
+}

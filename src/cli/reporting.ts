@@ -1,0 +1,49 @@
+/** The reporter over all repositories of the user, for the command line and for the editor. */
+
+import { existsSync } from 'node:fs';
+import { openGit } from '../adapters/git/git.ts';
+import { ledgerFile } from '../adapters/ledger/files.ts';
+import { knownRepositories } from '../adapters/ledger/known-repositories.ts';
+import { openLedger } from '../adapters/ledger/open.ts';
+import type { Clock, Log } from '../services/ports.ts';
+import { createReporter, type KnownRepository, type Reporter } from '../services/retention/reporter.ts';
+
+export interface ReportingOptions {
+  /** of `knownRepositoriesFolder` */
+  readonly folder: string;
+  /** only this one instead of all that are known */
+  readonly only?: KnownRepository;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** the git to run; the one on the PATH by default */
+  readonly gitProgram?: () => string | undefined;
+}
+
+export function systemReporter({ folder, only, clock, log, gitProgram }: ReportingOptions): Reporter {
+  return createReporter({
+    clock,
+    log,
+    repositories: () => (only ? [only] : knownRepositories(folder)),
+    async open({ worktree, commonDir }) {
+      if (!existsSync(worktree)) return 'its folder is gone';
+      if (!existsSync(ledgerFile(commonDir))) return null;
+      const program = gitProgram?.();
+      const git = await openGit(worktree, program === undefined ? {} : { program });
+      if (git.kind !== 'ok') return 'Git cannot read it';
+      let opened = openLedger({ commonDir, clock, log });
+      if (opened.kind === 'unavailable') opened = openLedger({ commonDir, clock, log, readOnly: true });
+      switch (opened.kind) {
+        case 'ok': {
+          const { ledger } = opened;
+          return { git: git.git, ledger, close: () => ledger.close() };
+        }
+        case 'newer':
+          return 'its ledger was written by a newer version of Lastmile';
+        case 'absent':
+          return null;
+        case 'unavailable':
+          return opened.reason;
+      }
+    },
+  });
+}
