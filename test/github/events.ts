@@ -60,7 +60,12 @@ interface Everywhere {
 }
 
 interface InRepository {
-  repository: { defaultBranch: string; isPrivate: boolean; readers: readonly string[] };
+  repository: {
+    defaultBranch: string;
+    isPrivate: boolean;
+    readers: readonly string[];
+    scanners: readonly AlertKind[];
+  };
   archived: object;
   rules: { branch: string; rules: BranchRules };
   environment: { name: string; reviewers: readonly Reviewer[] };

@@ -136,7 +136,7 @@ function largestPage({ request }: Prepared): number {
   return Math.max(0, ...(variables.some((it) => it > 0) ? variables : literal));
 }
 
-function contextOf(endpoint: Endpoint, { points, nodes }: Prepared): Context {
+function contextOf(endpoint: Endpoint, { points, nodes, isMutation }: Prepared): Context {
   const { world, options, token, webUrl, asked } = endpoint;
   const nowMs = world.now;
   const state = world.state();
@@ -144,7 +144,11 @@ function contextOf(endpoint: Endpoint, { points, nodes }: Prepared): Context {
   const isWithheld = (owner: string) => endpoint.withheld.has(owner);
   const known = new Set(asked);
   return {
-    state,
+    world,
+    // a mutation is answered with what it has made of the world
+    get state() {
+      return isMutation ? world.state() : state;
+    },
     nowMs,
     viewer: viewerOf(endpoint),
     webUrl,
@@ -168,7 +172,6 @@ function contextOf(endpoint: Endpoint, { points, nodes }: Prepared): Context {
       asked.add(key);
       return known.has(key);
     },
-    act: (act) => act(token.login),
   };
 }
 

@@ -43,6 +43,7 @@ export interface Repository extends Entity<'Repository'> {
   readonly createdAt: number;
   /** those whose reviews do not count */
   readonly readers: ReadonlySet<string>;
+  readonly scanners: ReadonlySet<AlertKind>;
   readonly rules: Map<string, BranchRules>;
   readonly environments: Map<string, Environment>;
   readonly labels: Map<string, Label>;

@@ -30,7 +30,6 @@ export class World {
   readonly #startedAtMs = Date.now();
   readonly #isRunning: boolean;
   #nowMs: number;
-  #isSorted = true;
   #folded: { state: State; count: number } | null = null;
 
   constructor({ now, isRunning = false }: WorldOptions) {
@@ -48,21 +47,20 @@ export class World {
     this.moves += 1;
   }
 
+  /** In the order of time; those of the same time as they were told. */
   get events(): readonly WorldEvent[] {
-    this.#sort();
     return this.#events;
   }
 
   /** Adds what happens at the time that the event bears, be it past or to come. */
   add(event: WorldEvent): void {
-    const last = this.#events.at(-1);
-    if (last && event.atMs < last.atMs) this.#isSorted = false;
-    this.#events.push(event);
+    const index = this.#events.findLastIndex((it) => it.atMs <= event.atMs) + 1;
+    this.#events.splice(index, 0, event);
+    if (this.#folded && index < this.#folded.count) this.#folded = null;
   }
 
   /** The state now. It is shared and grows with the world: do not keep it. */
   state(): State {
-    this.#sort();
     const events = this.#events;
     this.#folded ??= { state: emptyState(), count: 0 };
     for (
@@ -78,20 +76,11 @@ export class World {
 
   /** The state as it was, or will be, at a time: a fold of its own. */
   at(atMs: number): State {
-    this.#sort();
     const state = emptyState();
     for (const event of this.#events) {
       if (event.atMs > atMs) break;
       apply(state, event);
     }
     return state;
-  }
-
-  /** Events of the same time stay in the order in which they were told. */
-  #sort(): void {
-    if (this.#isSorted) return;
-    this.#events.sort((a, b) => a.atMs - b.atMs);
-    this.#isSorted = true;
-    this.#folded = null;
   }
 }

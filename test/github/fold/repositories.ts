@@ -49,7 +49,7 @@ export const REPOSITORIES: Handlers<Kinds> = {
     state.teams.set(key, team);
     state.nodes.set(team.id, team);
   },
-  repository(state, { repository: nameWithOwner, defaultBranch, isPrivate, readers, atMs }) {
+  repository(state, { repository: nameWithOwner, defaultBranch, isPrivate, readers, scanners, atMs }) {
     const [owner = '', name = ''] = nameWithOwner.split('/');
     const repository: Repository = {
       ...identity('Repository', 'R', nameWithOwner),
@@ -60,6 +60,7 @@ export const REPOSITORIES: Handlers<Kinds> = {
       isPrivate,
       createdAt: atMs,
       readers: new Set(readers),
+      scanners: new Set(scanners),
       rules: new Map(),
       environments: new Map(),
       labels: new Map(),

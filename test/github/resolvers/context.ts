@@ -1,6 +1,7 @@
 /** What answering a query needs to know beside the object asked. */
 
 import type { Account, Node, PullRequest, State } from '../state.ts';
+import type { World } from '../world.ts';
 
 /** Arguments of the fields that are answered, as the schema has checked them. */
 export interface Args {
@@ -30,8 +31,8 @@ export interface Context {
   search(query: string, type: string): readonly Node[];
   /** whether it is known yet if the pull request can be merged */
   isMergeabilityKnown(pullRequest: PullRequest): boolean;
-  /** something happens: the act of a mutation */
-  act(act: (actor: string) => void): void;
+  /** what mutations add to */
+  readonly world: World;
 }
 
 /** The fields of a type, by what is behind its objects. */

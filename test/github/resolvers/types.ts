@@ -3,6 +3,7 @@
 import { ACCOUNTS } from './accounts.ts';
 import { COMMITS } from './commits.ts';
 import type { Context } from './context.ts';
+import { MUTATION } from './mutation.ts';
 import { PULL_REQUESTS } from './pull-requests.ts';
 import { QUERY } from './query.ts';
 import { REPOSITORIES } from './repositories.ts';
@@ -12,6 +13,7 @@ type Table = Readonly<Record<string, (source: unknown, args: unknown, context: C
 
 export const TYPES = {
   ...QUERY,
+  ...MUTATION,
   ...ACCOUNTS,
   ...REPOSITORIES,
   ...COMMITS,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Endpoint, GATEWAY, limitedBy, primaryLimit } from '../graphql-endpoint.ts';
 import type { Incoming, Outgoing } from '../server.ts';
+import { Refused } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 const NOT_FOUND: Outgoing = {
@@ -22,8 +23,8 @@ export function answerRest(endpoint: Endpoint, incoming: Incoming, path: string)
   for (const { method, pattern, answer } of ROUTES) {
     const found = incoming.method === method && pattern.exec(path);
     if (!found) continue;
-    const outgoing =
-      answer({ endpoint, parameters: found.slice(1).map(decodeURIComponent), incoming }) ?? NOT_FOUND;
+    const parameters = found.slice(1).map(decodeURIComponent);
+    const outgoing = orRefused(() => answer({ endpoint, parameters, incoming }));
     const etag = method === 'GET' && outgoing.status === 200 ? etagOf(outgoing.body) : null;
     const isKnown = etag !== null && incoming.headers['if-none-match'] === etag;
     // what has not changed costs nothing
@@ -32,6 +33,15 @@ export function answerRest(endpoint: Endpoint, incoming: Incoming, path: string)
     return isKnown ? { status: 304, headers } : { ...outgoing, headers };
   }
   return { ...NOT_FOUND, headers: core.headers(world.now) };
+}
+
+function orRefused(answer: () => Outgoing | null): Outgoing {
+  try {
+    return answer() ?? NOT_FOUND;
+  } catch (error) {
+    if (error instanceof Refused) return error.outgoing;
+    throw error;
+  }
 }
 
 function etagOf(body: unknown): string {

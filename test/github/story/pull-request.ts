@@ -55,7 +55,7 @@ export class PullRequestStory extends Told {
     this.author = told.by;
     this.branch = told.branch ?? `topic-${number}`;
     this.#base = told.base ?? repository.defaultBranch;
-    this.head = repository.headOf(this.#base);
+    this.head = repository.headOf(this.#base, atMs);
     this.#mention(told.by);
     if (told.fork) this.#mention(told.fork);
     const { message = told.title ?? `Change number ${number}` } = told;
@@ -81,7 +81,7 @@ export class PullRequestStory extends Told {
   }
 
   forcePush(...commits: ToldCommit[]): this {
-    this.head = this.repository.headOf(this.#base);
+    this.head = this.repository.headOf(this.#base, this.atMs);
     const told = commits.length > 0 ? commits : [{}];
     return this.#tell('pushed', {
       by: this.author,
@@ -92,7 +92,7 @@ export class PullRequestStory extends Told {
 
   /** Merges the base into the branch. */
   updateBranch(by = this.author): this {
-    const parents = [this.head, this.repository.headOf(this.#base)];
+    const parents = [this.head, this.repository.headOf(this.#base, this.atMs)];
     const told = { message: `Merge branch '${this.#base}' into ${this.branch}`, files: {} };
     const commit = this.repository.commit(told, by, parents, this.atMs);
     this.head = commit.oid;
@@ -131,12 +131,12 @@ export class PullRequestStory extends Told {
   }
 
   merge(by = this.author, method: 'merge' | 'squash' = 'merge'): this {
-    const base = this.repository.headOf(this.#base);
+    const base = this.repository.headOf(this.#base, this.atMs);
     const parents = method === 'merge' ? [base, this.head] : [base];
     const told = { message: `Merge pull request #${this.number} from ${this.branch}` };
     const commit = this.repository.commit(told, by, parents, this.atMs);
     this.#tell('merged', { by, commit });
-    this.repository.moveHead(this.#base, commit.oid);
+    this.repository.moveHead(this.#base, commit.oid, this.atMs);
     return this;
   }
 

@@ -20,6 +20,8 @@ export interface ToldRepository {
   readonly isPersonal?: boolean;
   /** who may push, and so whose reviews count; those who are not told of may as well */
   readonly readers?: readonly string[];
+  /** what scans it; without it, asking for alerts is refused as GitHub refuses it */
+  readonly scanners?: readonly AlertKind[];
 }
 
 export interface ToldRun {
@@ -45,13 +47,15 @@ export class RepositoryStory extends Told {
   readonly nameWithOwner: string;
   readonly defaultBranch: string;
   readonly readers: ReadonlySet<string>;
-  readonly #heads = new Map<string, string>();
+  readonly #heads = new Map<string, { readonly atMs: number; readonly oid: string }[]>();
+  readonly #createdAtMs: number;
   #number = 0;
   #serial = 0;
 
   constructor(story: Story, nameWithOwner: string, told: ToldRepository, createdAtMs: number) {
     super(story);
     this.story = story;
+    this.#createdAtMs = createdAtMs;
     this.nameWithOwner = nameWithOwner;
     this.defaultBranch = told.defaultBranch ?? 'main';
     this.readers = new Set(told.readers ?? []);
@@ -62,14 +66,16 @@ export class RepositoryStory extends Told {
       defaultBranch: this.defaultBranch,
       isPrivate: told.isPrivate ?? false,
       readers: [...this.readers],
+      scanners: told.scanners ?? [],
     });
     this.#push({ message: 'Begin', files: { 'README.md': 1 } }, 'dana', this.defaultBranch, createdAtMs);
   }
 
+  /** Holds from the beginning. */
   rules(rules: Partial<BranchRules>, branch = this.defaultBranch): this {
     this.story.add({
       kind: 'rules',
-      atMs: this.story.events[0]?.atMs ?? this.atMs,
+      atMs: this.#createdAtMs,
       repository: this.nameWithOwner,
       branch,
       rules: { ...NO_RULES, ...rules },
@@ -195,15 +201,19 @@ export class RepositoryStory extends Told {
     return new PullRequestStory(this, this.#number, told, this.atMs);
   }
 
-  headOf(branch: string): string {
-    const oid = this.#heads.get(branch);
-    if (!oid) throw new Error(`nothing was pushed to ${branch} of ${this.nameWithOwner}`);
-    return oid;
+  /** The newest commit of a branch at a time. */
+  headOf(branch: string, atMs = this.atMs): string {
+    const head = this.#headAt(branch, atMs);
+    if (!head) throw new Error(`nothing was pushed to ${branch} of ${this.nameWithOwner} by then`);
+    return head;
   }
 
-  /** Branches have heads in the order of telling, which in a sane story is that of time. */
-  moveHead(branch: string, oid: string): void {
-    this.#heads.set(branch, oid);
+  moveHead(branch: string, oid: string, atMs: number): void {
+    const heads = this.#heads.get(branch) ?? [];
+    this.#heads.set(
+      branch,
+      [...heads, { atMs, oid }].toSorted((a, b) => a.atMs - b.atMs),
+    );
   }
 
   newSerial(): number {
@@ -218,7 +228,7 @@ export class RepositoryStory extends Told {
 
   #push(told: ToldCommit, by: string, branch: string, atMs: number): void {
     this.#mention(by);
-    const parent = this.#heads.get(branch) ?? this.#heads.get(this.defaultBranch);
+    const parent = this.#headAt(branch, atMs) ?? this.#headAt(this.defaultBranch, atMs);
     const commit = this.commit(told, by, parent ? [parent] : [], atMs);
     this.story.add({
       kind: 'branch-pushed',
@@ -228,7 +238,11 @@ export class RepositoryStory extends Told {
       by,
       commits: [commit],
     });
-    this.moveHead(branch, commit.oid);
+    this.moveHead(branch, commit.oid, atMs);
+  }
+
+  #headAt(branch: string, atMs: number): string | undefined {
+    return this.#heads.get(branch)?.findLast((head) => head.atMs <= atMs)?.oid;
   }
 
   #mention(reviewer: string): void {
