@@ -14,11 +14,13 @@ import { forgetLedger } from './adapters/ledger/forget.ts';
 import type { SqliteLedger } from './adapters/ledger/ledger.ts';
 import { openLedger } from './adapters/ledger/open.ts';
 import type { Opening, OpenRepository } from './adapters/vscode/repositories.ts';
-import { explicitSettings } from './adapters/vscode/settings.ts';
+import { explicitSettings, rulesSetting } from './adapters/vscode/settings.ts';
 import { readConfig } from './domain/config.ts';
+import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from './domain/pull-requests/rules-file.ts';
 import { createCheckpoints } from './services/checkpoints.ts';
 import { uncommittedLines } from './services/line-groups.ts';
 import type { Clock, Git, Log } from './services/ports.ts';
+import { type NextPullRequest, nextPullRequest } from './services/pull-requests/next-pull-request.ts';
 import { createSessionLogReader, type SessionLogReader } from './services/session-logs.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
 import type { Figures, HookState, LedgerState, Repository } from './views/repository.ts';
@@ -28,6 +30,7 @@ const { l10n } = vscode;
 const PRUNE_AFTER_MS = 30_000;
 /** The rest comes with the next figures. */
 const SESSION_LOGS_BUDGET_MS = 300;
+const MAX_RULES_BYTES = 256 * 1024;
 const run = promisify(execFile);
 
 export interface Runtime {
@@ -165,6 +168,25 @@ export class EditorRepository implements Repository, OpenRepository {
 
   lines(path: string): ReturnType<Repository['lines']> {
     return uncommittedLines({ git: this.git, ledger: this.store, clock: this.#clock }, path);
+  }
+
+  async nextPullRequest(): Promise<NextPullRequest | null> {
+    const { git, log } = this;
+    const config = readConfig(
+      await git.config(['lastmile.']),
+      explicitSettings(vscode.Uri.file(this.worktree)),
+    );
+    const { rules } = await this.rules();
+    return nextPullRequest({ git, ledger: this.store, clock: this.#clock, log, config, rules });
+  }
+
+  /** Of its pull requests: what is checked in, and over it what the settings say. */
+  async rules(): Promise<ReadRules> {
+    const text = await this.git.readFile(RULES_FILE, MAX_RULES_BYTES);
+    const file = text === null ? [] : [parseRulesFile(text)];
+    const layers = [...file, rulesSetting(vscode.Uri.file(this.worktree))].filter((it) => it !== null);
+    const read = readRules(layers.filter((it) => 'value' in it));
+    return { ...read, problems: [...layers.filter((it) => 'message' in it), ...read.problems] };
   }
 
   async hookState(): Promise<HookState> {

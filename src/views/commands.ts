@@ -10,7 +10,7 @@ import type { Documents } from './documents.ts';
 import type { HooksQuestion } from './hooks-question.ts';
 import type { Repository } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { visible } from './text.ts';
+import { visible, withoutLinks } from './text.ts';
 import type { FileRow, Layout, LinesRow } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;
@@ -31,18 +31,25 @@ export interface CommandDeps {
   flush(): Promise<void>;
 }
 
-type Handlers = Record<CommandId, (argument: unknown) => unknown>;
+type Handlers<Id extends string> = Record<Id, (argument: unknown) => unknown>;
 
-export function registerCommands(deps: CommandDeps): vscode.Disposable {
-  const handlers = handlersOf(deps);
+export const registerCommands = (deps: CommandDeps): vscode.Disposable =>
+  registerHandlers(COMMANDS, handlersOf(deps), deps.log);
+
+/** Commands whose errors go to the log and to the user. */
+export function registerHandlers<Id extends string>(
+  ids: readonly Id[],
+  handlers: Handlers<Id>,
+  log: CommandDeps['log'],
+): vscode.Disposable {
   return vscode.Disposable.from(
-    ...COMMANDS.map((id) =>
+    ...ids.map((id) =>
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         try {
           return await handlers[id](argument);
         } catch (error) {
-          deps.log.warn(`the command ${id} failed`, error);
-          await showError(error, deps.log);
+          log.warn(`the command ${id} failed`, error);
+          await showError(error, log);
         }
       }),
     ),
@@ -52,11 +59,14 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
 async function showError(error: unknown, log: CommandDeps['log']): Promise<void> {
   const showLog = l10n.t('Show Log');
   const message = error instanceof Error ? error.message : String(error);
-  const answer = await vscode.window.showErrorMessage(l10n.t('Lastmile: {0}', message), showLog);
+  const answer = await vscode.window.showErrorMessage(
+    l10n.t('Lastmile: {0}', withoutLinks(message)),
+    showLog,
+  );
   if (answer === showLog) log.show();
 }
 
-function handlersOf(deps: CommandDeps): Handlers {
+function handlersOf(deps: CommandDeps): Handlers<CommandId> {
   const { model, documents, hooksQuestion, log } = deps;
   return {
     'lastmile.showShare': () => deps.showUncommitted(),

@@ -1,6 +1,7 @@
 /** What the views need of one repository, and what they know of the one they show. */
 
 import type { LineGroup } from '../services/line-groups.ts';
+import type { NextPullRequest } from '../services/pull-requests/next-pull-request.ts';
 import type { UncommittedChange } from '../services/uncommitted-change.ts';
 
 /** `displaced`: installed once, and another tool has since put its own hooks in their place. */
@@ -26,6 +27,8 @@ export interface Repository {
   figures(): Promise<Figures>;
   /** the uncommitted lines of one file */
   lines(path: string): Promise<readonly LineGroup[]>;
+  /** the pull request that its branch would become; null when there is none to open */
+  nextPullRequest(): Promise<NextPullRequest | null>;
   installHooks(): Promise<void>;
   uninstallHooks(): Promise<void>;
   hookState(): Promise<HookState>;

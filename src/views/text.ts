@@ -59,6 +59,12 @@ export function evidenceText({ evidence }: Contribution): string {
 /** Control and direction characters shown as a replacement character, so that a name cannot disguise itself. */
 export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 
+/** For quick picks, where `$(name)` would become a picture. */
+export const withoutIcons = (text: string): string => visible(text).replace(/\$\(/g, '\\$(');
+
+/** For messages, where `[text](address)` would become a link. */
+export const withoutLinks = (text: string): string => visible(text).replace(/\]\(/g, '] (');
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 60],
   ['minute', 60],

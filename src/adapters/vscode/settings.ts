@@ -4,6 +4,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Mirrored } from '../../domain/config.ts';
+import { parseQuietHours, type QuietHours } from '../../domain/pull-requests/quiet-hours.ts';
+import type { RulesLayer } from '../../domain/pull-requests/rules-file.ts';
 
 const SECTION = 'lastmile';
 
@@ -17,6 +19,21 @@ export interface Settings {
   readonly asksToInstallHooks: boolean;
   readonly showsStatusBar: boolean;
   readonly showsLineAttribution: boolean;
+  readonly pullRequests: PullRequestSettings;
+}
+
+export interface PullRequestSettings {
+  readonly showsStatusBar: boolean;
+  readonly notifies: boolean;
+  /** local hours without notifications; null: none */
+  readonly quietHours: QuietHours | null;
+  /** scope of the team list; the repositories of the open folders where all three are empty */
+  readonly repositories: readonly string[];
+  readonly organisations: readonly string[];
+  readonly teams: readonly string[];
+  readonly heavyLabel: string;
+  /** whether AI-heavy pull requests of one's own are labelled unasked */
+  readonly labelsAutomatically: boolean;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -26,6 +43,17 @@ export function readSettings(): Settings {
   const flag = (key: string, fallback: boolean) => {
     const value = values.get<unknown>(key);
     return typeof value === 'boolean' ? value : fallback;
+  };
+  const text = (key: string) => {
+    const value = values.get<unknown>(key);
+    return typeof value === 'string' ? value : '';
+  };
+  /** those that look like what they are; they become part of a search at the forge */
+  const names = (key: string, pattern: RegExp) => {
+    const value = values.get<unknown>(key);
+    return (Array.isArray(value) ? value : []).filter(
+      (it): it is string => typeof it === 'string' && pattern.test(it),
+    );
   };
   const megabytes = (key: string, fallback: number, least: number, most: number) => {
     const value = values.get<unknown>(key);
@@ -41,6 +69,16 @@ export function readSettings(): Settings {
     asksToInstallHooks: flag('askToInstallHooks', true),
     showsStatusBar: flag('statusBar.visible', true),
     showsLineAttribution: flag('lineAttribution.enabled', false),
+    pullRequests: {
+      showsStatusBar: flag('pullRequests.statusBar', true),
+      notifies: flag('pullRequests.notifications', true),
+      quietHours: parseQuietHours(text('pullRequests.quietHours')),
+      repositories: names('pullRequests.repositories', /^[\w.-]+(\/[\w.-]+)+$/),
+      organisations: names('pullRequests.organisations', /^[\w.-]+$/),
+      teams: names('pullRequests.teams', /^[\w.-]+\/[\w.-]+$/),
+      heavyLabel: text('pullRequests.aiHeavyLabel').trim() || 'ai-heavy',
+      labelsAutomatically: flag('pullRequests.labelAutomatically', false),
+    },
   };
 }
 
@@ -65,6 +103,14 @@ export async function writeSetting(key: string, value: boolean): Promise<void> {
       ? vscode.ConfigurationTarget.Global
       : vscode.ConfigurationTarget.Workspace;
   await values.update(key, value, target);
+}
+
+/** What the settings lay over the rules that are checked in; null when they say nothing. */
+export function rulesSetting(folder?: vscode.Uri): RulesLayer | null {
+  const value = vscode.workspace.getConfiguration(SECTION, folder).get<unknown>('pullRequests.rules');
+  const isEmpty = typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+  // The editor hands out objects that know who else has read them; a plain one can be cloned.
+  return isEmpty ? null : { name: `${SECTION}.pullRequests.rules`, value: JSON.parse(JSON.stringify(value)) };
 }
 
 /** Settings by the names that the hooks and the command line, and git config, have for them. */

@@ -1,18 +1,13 @@
 /** What a person is told of pull requests unasked, and what they have put aside: once each, and not at night. */
 
 import type { Assessment } from '../../domain/pull-requests/assessment.ts';
+import type { QuietHours } from '../../domain/pull-requests/quiet-hours.ts';
 import type { Clock } from '../ports.ts';
 
 /** What is remembered over restarts, one value for each name; JSON. */
 export interface Memory {
   get(key: string): unknown;
   set(key: string, value: unknown): Promise<void> | void;
-}
-
-/** Local time of day in minutes; `from` may be later than `to`: over midnight. */
-export interface QuietHours {
-  readonly fromMinute: number;
-  readonly toMinute: number;
 }
 
 export type SnoozeUntil = 'changed' | 'tomorrow';
@@ -126,16 +121,6 @@ function isWithin(hours: QuietHours | null, nowMs: number): boolean {
   return fromMinute <= toMinute
     ? minute >= fromMinute && minute < toMinute
     : minute >= fromMinute || minute < toMinute;
-}
-
-/** `22:00-07:00`; null when it says nothing or makes no sense. */
-export function parseQuietHours(text: string): QuietHours | null {
-  const found = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(text);
-  if (!found) return null;
-  const [fromHour, fromRest, toHour, toRest] = found.slice(1).map(Number) as [number, number, number, number];
-  if (Math.max(fromHour, toHour) > 24 || Math.max(fromRest, toRest) > 59) return null;
-  const hours = { fromMinute: fromHour * 60 + fromRest, toMinute: toHour * 60 + toRest };
-  return hours.fromMinute === hours.toMinute ? null : hours;
 }
 
 const recordOf = <T>(value: unknown): Readonly<Record<string, T>> =>

@@ -1,6 +1,9 @@
 /** The pull request that the current branch would become: what it adds to its base, how much of it is AI, what to check. */
 
 import type { Contribution } from '../../domain/contribution.ts';
+import type { Risk } from '../../domain/pull-requests/assessment.ts';
+import { riskOf } from '../../domain/pull-requests/risk.ts';
+import type { Rules } from '../../domain/pull-requests/rules.ts';
 import { readTrailers } from '../../domain/trailers.ts';
 import { type ContributionDeps, createContributions } from '../contributions.ts';
 import type { FileDiff, Git, Oid } from '../ports.ts';
@@ -18,11 +21,7 @@ export interface NextPullRequest {
   readonly taggedCommits: number;
   /** of the commits that the base does not have */
   readonly contribution: Contribution;
-  readonly files: readonly {
-    readonly path: string;
-    readonly additions: number;
-    readonly deletions: number;
-  }[];
+  readonly risk: Risk;
   readonly checklist: readonly ChecklistItem[];
 }
 
@@ -34,7 +33,9 @@ const BASES = ['main', 'master', 'trunk', 'develop'];
  * Null when there is none to open: HEAD is no branch, is the base itself, or has nothing that its base does not have.
  * @throws GitError
  */
-export async function nextPullRequest(deps: ContributionDeps): Promise<NextPullRequest | null> {
+export async function nextPullRequest(
+  deps: ContributionDeps & { readonly rules: Rules },
+): Promise<NextPullRequest | null> {
   const { git } = deps;
   const [head, ref] = await Promise.all([git.resolve('HEAD'), git.symbolicRef('HEAD')]);
   const branch = /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1];
@@ -52,19 +53,29 @@ export async function nextPullRequest(deps: ContributionDeps): Promise<NextPullR
     git.diff(parting, { commit: head }),
   ]);
   const own = commits.filter(({ parents }) => parents.length < 2);
+  const taggedCommits = own.filter(({ message }) => readTrailers(message) !== null).length;
+  const { share, level } = contribution;
+  const files = diffs.map(({ path, added, deleted }) => ({
+    path,
+    additions: sizeOf(added),
+    deletions: sizeOf(deleted),
+  }));
+  const change = {
+    files,
+    fileCount: files.length,
+    additions: files.reduce((sum, { additions }) => sum + additions, 0),
+    deletions: files.reduce((sum, { deletions }) => sum + deletions, 0),
+    author: null,
+  };
   return {
     branch,
     base: base.name,
     remote: remotes[0] ?? null,
     head,
     commits: own.length,
-    taggedCommits: own.filter(({ message }) => readTrailers(message) !== null).length,
+    taggedCommits,
     contribution,
-    files: diffs.map(({ path, added, deleted }) => ({
-      path,
-      additions: sizeOf(added),
-      deletions: sizeOf(deleted),
-    })),
+    risk: riskOf(change, deps.rules, { share, level, taggedCommits, commits: own.length }),
     checklist: reviewChecklist(await changedFiles(git, diffs)),
   };
 }

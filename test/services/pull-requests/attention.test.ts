@@ -2,11 +2,8 @@
 
 import * as assert from 'node:assert/strict';
 import type { Assessment } from '../../../src/domain/pull-requests/assessment.ts';
-import {
-  createAttention,
-  parseQuietHours,
-  type QuietHours,
-} from '../../../src/services/pull-requests/attention.ts';
+import { parseQuietHours, type QuietHours } from '../../../src/domain/pull-requests/quiet-hours.ts';
+import { createAttention } from '../../../src/services/pull-requests/attention.ts';
 
 const local = (hour: number, minute = 0, day = 2) => new Date(2026, 2, day, hour, minute).getTime();
 
@@ -137,20 +134,4 @@ describe('what is told unasked', () => {
     assert.equal(await attention.unsnooze(one.pullRequest.key), true);
     assert.ok(!attention.isSnoozed(one));
   });
-});
-
-describe('quiet hours', () => {
-  for (const [text, expected] of [
-    ['22:00-07:00', [1320, 420]],
-    [' 9:30 - 17:00 ', [570, 1020]],
-    ['', null],
-    ['22-7', null],
-    ['25:00-07:00', null],
-    ['08:70-09:00', null],
-    ['08:00-08:00', null],
-  ] as const)
-    it(`"${text}" is ${JSON.stringify(expected)}`, () => {
-      const hours = parseQuietHours(text);
-      assert.deepEqual(hours && [hours.fromMinute, hours.toMinute], expected);
-    });
 });
