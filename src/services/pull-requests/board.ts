@@ -1,9 +1,13 @@
 /** Everybody's pull requests on this machine: looks at the forges from time to time and keeps what was seen last. */
 
-import type { Context } from '../../domain/pull-requests/assess.ts';
+import { assess, type Context } from '../../domain/pull-requests/assess.ts';
 import type { Assessment, ListName } from '../../domain/pull-requests/assessment.ts';
-import type { ForgeCost, ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
-import type { Forge } from '../forge.ts';
+import type { ForgeCost, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
+import type { RepositoryHistory } from '../../domain/pull-requests/risk.ts';
+import type { Rules } from '../../domain/pull-requests/rules.ts';
+import type { Forge, ForgeScope } from '../forge.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { Claim, LastLook, PollLease, SnapshotCache, Wish } from './sharing.ts';
 
 /** One account of one forge. */
 export interface ForgeAccount {
@@ -46,6 +50,8 @@ export interface Board {
   state(): BoardState;
   /** what `row` is assessed with: for explanations, and for trying other rules */
   contextOf(row: BoardRow): Context;
+  /** the account that sees `row`, for what is to be done with it */
+  forgeOf(row: BoardRow): Forge | undefined;
   /** Looks now, whoever else is looking. Settles when it is done; never rejects for an expected failure. */
   refresh(options?: { isForced?: boolean; signal?: AbortSignal }): Promise<void>;
   /** two minutes between looks while focused, ten while not */
@@ -55,4 +61,272 @@ export interface Board {
   /** @returns what ends the subscription */
   onDidChange(listener: (state: BoardState) => void): () => void;
   dispose(): void;
+}
+
+/** Calls `work` once after `delayMs`. @returns what takes it back */
+export type Timer = (work: () => void, delayMs: number) => () => void;
+
+export interface BoardOptions {
+  readonly accounts: () => readonly ForgeAccount[];
+  readonly scope: () => ForgeScope;
+  /** the rules of a repository, `owner/name` */
+  readonly rulesOf: (repository: string) => Rules;
+  /** what is known on this machine of a repository's past */
+  readonly historyOf?: (repository: string) => RepositoryHistory | undefined;
+  readonly cache: SnapshotCache;
+  readonly lease: PollLease;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timer?: Timer;
+}
+
+export const FOCUSED_MS = 2 * 60_000;
+export const BLURRED_MS = 10 * 60_000;
+/** How often a window says that it is alive and sees whether it is its turn to look; nothing is asked of a forge then. */
+const BEAT_MS = 30_000;
+/** For how long an assessment of the same facts is good enough: durations are shown in minutes at the finest. */
+const ASSESSED_FOR_MS = 30_000;
+
+const systemTimer: Timer = (work, delayMs) => {
+  const timer = setTimeout(work, delayMs);
+  timer.unref?.();
+  return () => clearTimeout(timer);
+};
+
+/** One account as it stands. */
+interface Entry {
+  readonly account: ForgeAccount;
+  look: LastLook | null;
+  cost: ForgeCost | null;
+  /** the look that is on its way */
+  looking: Promise<void> | null;
+}
+
+const idOf = ({ forge, account }: ForgeAccount): string => `${forge.host} ${account ?? ''}`;
+
+export function createBoard(options: BoardOptions): Board {
+  const { cache, lease, clock, log, timer = systemTimer } = options;
+  const listeners = new Set<(state: BoardState) => void>();
+  let entries = new Map<string, Entry>();
+  let origins = new WeakMap<BoardRow, { entry: Entry; context: Context }>();
+  let assessed: { state: BoardState; atMs: number } | null = null;
+  let wishes: readonly Wish[] = [];
+  let isFocused = true;
+  let isDisposed = false;
+  let cancelBeat = () => {};
+
+  const changed = () => {
+    assessed = null;
+    if (isDisposed) return;
+    const state = board.state();
+    for (const listener of listeners) listener(state);
+  };
+
+  /** Takes over the accounts as they are now, with what the cache has of new ones. */
+  async function follow(): Promise<void> {
+    const now = options.accounts();
+    const before = entries;
+    entries = new Map(
+      now.map((account) => {
+        const known = before.get(idOf(account));
+        const entry = known?.account.forge === account.forge ? known : undefined;
+        return [idOf(account), entry ?? { account, look: known?.look ?? null, cost: null, looking: null }];
+      }),
+    );
+    changed();
+    await readCache();
+  }
+
+  /** What other processes have seen later than this one. */
+  async function readCache(): Promise<void> {
+    let hasNews = false;
+    for (const entry of entries.values()) {
+      const { forge, account } = entry.account;
+      if (account === null) continue;
+      const cached = await cache.load(forge.host, account);
+      if (!cached || cached.lookedAtMs <= (entry.look?.lookedAtMs ?? Number.NEGATIVE_INFINITY)) continue;
+      entry.look = cached;
+      entry.cost = null;
+      hasNews = true;
+    }
+    if (hasNews) changed();
+  }
+
+  async function beat(): Promise<void> {
+    cancelBeat();
+    if (isDisposed) return;
+    try {
+      const claim = await lease.claim(wishOf(options.scope(), isFocused));
+      wishes = claim.wishes;
+      if (claim.isHolder) {
+        await readCache();
+        await Promise.all(
+          [...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it, false)),
+        );
+      }
+    } catch (error) {
+      log.warn('looking at pull requests', error);
+    }
+    if (isDisposed) return;
+    cancelBeat();
+    cancelBeat = timer(() => void beat(), BEAT_MS);
+  }
+
+  function isDue({ look }: Entry, { wishes }: Claim): boolean {
+    if (!look) return true;
+    const nowMs = clock.nowMs();
+    if (look.failure?.kind === 'rate-limited') return nowMs >= look.failure.retryAtMs;
+    const everyMs = wishes.some((wish) => wish.isFocused) ? FOCUSED_MS : BLURRED_MS;
+    return nowMs - look.lookedAtMs >= everyMs;
+  }
+
+  function look(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
+    entry.looking ??= lookNow(entry, isForced, signal).finally(() => {
+      entry.looking = null;
+      changed();
+    });
+    return entry.looking;
+  }
+
+  async function lookNow(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
+    const { forge, account } = entry.account;
+    const scope = widened(options.scope(), wishes);
+    const last = async (viewer: string): Promise<ForgeSnapshot | null> => {
+      const known = entry.look?.snapshot;
+      if (known?.viewer === viewer) return known;
+      return (await cache.load(forge.host, viewer))?.snapshot ?? null;
+    };
+    const { snapshot, failure, cost } = await forge.look(scope, last, isForced, signal);
+    if (signal?.aborted) return;
+    entry.look = { snapshot: snapshot ?? entry.look?.snapshot ?? null, failure, lookedAtMs: clock.nowMs() };
+    entry.cost = cost;
+    const name = snapshot?.viewer ?? account;
+    if (name !== null) await cache.save(forge.host, name, entry.look);
+  }
+
+  function assessAll(): BoardState {
+    const nowMs = clock.nowMs();
+    const scope = options.scope();
+    origins = new WeakMap();
+    const rows = [...entries.values()].flatMap((entry) => {
+      const snapshot = entry.look?.snapshot;
+      if (!snapshot) return [];
+      return snapshot.pullRequests.flatMap((pullRequest): BoardRow[] => {
+        const lists = pullRequest.lists.filter((list) => isWanted(list, pullRequest.repository, scope));
+        if (lists.length === 0) return [];
+        const history = options.historyOf?.(pullRequest.repository);
+        const context: Context = {
+          nowMs,
+          viewer: snapshot.viewer,
+          teams: snapshot.teams,
+          rules: options.rulesOf(pullRequest.repository),
+          hasProduction: snapshot.hasProduction,
+          ...(history && { history }),
+        };
+        const row: BoardRow = { ...assess(pullRequest, context), lists };
+        if (row.stage === 'done') return [];
+        origins.set(row, { entry, context });
+        return [row];
+      });
+    });
+    return { forges: [...entries.values()].map(forgeStateOf), rows };
+  }
+
+  const board: Board = {
+    state() {
+      const nowMs = clock.nowMs();
+      if (!assessed || Math.abs(nowMs - assessed.atMs) >= ASSESSED_FOR_MS)
+        assessed = { state: assessAll(), atMs: nowMs };
+      return assessed.state;
+    },
+    contextOf(row) {
+      const origin = origins.get(row) ?? origins.get(board.state().rows.find((it) => isSame(it, row)) ?? row);
+      if (!origin) throw new Error(`${row.pullRequest.key} is on the board no longer`);
+      return origin.context;
+    },
+    forgeOf(row) {
+      const origin = origins.get(row) ?? origins.get(board.state().rows.find((it) => isSame(it, row)) ?? row);
+      return origin?.entry.account.forge;
+    },
+    async refresh({ isForced = false, signal } = {}) {
+      const looks = [...entries.values()].map((entry) => look(entry, isForced, signal));
+      changed();
+      await Promise.all(looks);
+    },
+    setFocused(now) {
+      if (now === isFocused) return;
+      isFocused = now;
+      void beat();
+    },
+    configurationChanged() {
+      void follow().then(beat);
+    },
+    onDidChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      isDisposed = true;
+      cancelBeat();
+      unwatch();
+      listeners.clear();
+      void lease.release();
+    },
+  };
+
+  const unwatch = cache.watch(() => void readCache());
+  void follow().then(beat);
+  return board;
+}
+
+const isSame = (a: BoardRow, b: BoardRow): boolean => a.pullRequest.key === b.pullRequest.key;
+
+function forgeStateOf({ account, look, cost, looking }: Entry): ForgeState {
+  const { forge, account: name } = account;
+  const failure = look?.failure ?? null;
+  return {
+    id: forge.host,
+    viewer: look?.snapshot?.viewer ?? name,
+    state: failure?.kind ?? 'ok',
+    failure,
+    fetchedAtMs: look?.snapshot?.fetchedAtMs ?? null,
+    isLooking: looking !== null,
+    cost,
+    hidden: look?.snapshot?.hidden ?? [],
+  };
+}
+
+const wishOf = (scope: ForgeScope, isFocused: boolean): Wish => ({
+  isFocused,
+  repositories: scope.repositories,
+  organisations: scope.organisations,
+  teams: scope.teams,
+  projectField: scope.projectField,
+  deployDays: scope.deployDays,
+});
+
+/** What every window wants together. */
+function widened(scope: ForgeScope, wishes: readonly Wish[]): ForgeScope {
+  if (scope.narrow) return scope;
+  const all = (of: (wish: Wish | ForgeScope) => readonly string[]) => [
+    ...new Set([...of(scope), ...wishes.flatMap(of)]),
+  ];
+  return {
+    ...scope,
+    repositories: all((it) => it.repositories),
+    organisations: all((it) => it.organisations),
+    teams: all((it) => it.teams),
+    projectField: scope.projectField ?? wishes.find((it) => it.projectField !== null)?.projectField ?? null,
+    deployDays: Math.max(scope.deployDays, ...wishes.map((it) => it.deployDays)),
+  };
+}
+
+/** Other windows may want more than this one. */
+function isWanted(list: ListName, repository: string, scope: ForgeScope): boolean {
+  const { repositories, organisations, teams, narrow } = scope;
+  if (repositories.includes(repository)) return true;
+  if (narrow) return false;
+  if (list !== 'team') return true;
+  const [owner = ''] = repository.split('/');
+  return organisations.includes(owner) || teams.some((team) => team.startsWith(`${owner}/`));
 }
