@@ -35,7 +35,8 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
   const failed = security.filter((it) => it.state === 'failed' && !isBroken(it));
   const broken = security.filter(isBroken);
   const finished = security.filter((it) => !isPending(it) && !isBroken(it));
-  const alerts = moment.hasPresentHead ? (pullRequest.securityAlerts ?? 0) : 0;
+  const alertsSinceMs = alertsSince(view);
+  const alerts = moment.atMs >= alertsSinceMs ? (pullRequest.securityAlerts ?? 0) : 0;
   if (failed.length > 0 || alerts > 0 || said?.state === 'failed') {
     const facts = [
       ...failed.map(told),
@@ -44,7 +45,7 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
     ];
     const sinceMs = earliest([
       ...failed.map((it) => it.sinceMs),
-      ...(alerts > 0 ? [latest(finished.map((it) => it.sinceMs)) ?? moment.pushedAtMs] : []),
+      ...(alerts > 0 ? [alertsSinceMs] : []),
       ...(said?.state === 'failed' ? [said.atMs] : []),
     ]);
     return made('failed', sinceMs, facts);
@@ -83,11 +84,29 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
 }
 
 /** What scanners say of themselves when they have found nothing because they did not look. */
-const NOT_LOOKED =
-  /\b(quota|rate.?limit(ed)?|(limit|credits?|tests?) (was |been |is )?(reached|exceeded|exhausted|used up)|(reached|exceeded) (the|your|its|private|monthly|test)?.*\b(limit|quota)|internal error|could not (be )?(complete|run|scan|test)|couldn.?t (complete|run|test)|unable to (complete|run|scan|test)|misconfigured|not configured|authenticat\w+ (failed|error)|invalid token|timed? ?out|service unavailable|error while (running|scanning|testing))\b/i;
+const NOT_LOOKED = new RegExp(
+  [
+    /\b(?:limit|quota|credits?)\b.{0,30}\b(?:reached|exceeded|exhausted|used up)\b/,
+    /\b(?:reached|exceeded|exhausted|used)\b.{0,30}\b(?:limit|quota|credits?)\b/,
+    /\b(?:rate.?limit\w*|internal error|service unavailable|timed? ?out|misconfigured|not configured)\b/,
+    /\b(?:could not|couldn.?t|cannot|unable to|failed to)\b.{0,20}\b(?:complete|run|scan|test|start|connect)\b/,
+    /\b(?:authentication|authorization|token|license)\b.{0,20}\b(?:failed|invalid|expired|missing)\b/,
+    /\ban error (?:occurred|has occurred)\b|\berror (?:while )?(?:running|scanning|testing)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 
 function isBroken({ check, state }: SeenCheck): boolean {
   return state === 'broken' || (state === 'failed' && NOT_LOOKED.test(check.description ?? ''));
+}
+
+/** Alerts are known of the present commits alone: from the last scan of them that is through, else from their arrival. */
+function alertsSince({ pullRequest, moment, names }: View): number {
+  if (!moment.hasPresentHead) return Number.POSITIVE_INFINITY;
+  const scans = pullRequest.checks.filter((check) => names.checkGate(check) === 'security');
+  return latest(scans.flatMap(({ completedAtMs }) => completedAtMs ?? [])) ?? moment.pushedAtMs;
 }
 
 const toldBroken = ({ check }: SeenCheck): string =>
