@@ -15,7 +15,7 @@ export interface Search {
   readonly sort: string | null;
 }
 
-const TOKEN = /\s*(?:([()])|(-?)([a-z-]+):("[^"]*"|[^\s()]+)|(-?)("[^"]*"|[^\s()]+))/giy;
+const TOKEN = /\s*(?:([()])|(-?)([a-z-]+):((?:"[^"]*"|[^\s()"])+)|(-?)((?:"[^"]*"|[^\s()"])+))/giy;
 
 /** Several of these widen a search, where several of any other narrow it. */
 const WIDENING = new Set(['repo', 'org', 'user']);
