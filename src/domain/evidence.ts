@@ -3,6 +3,7 @@
  * recorded in a real editor, the tests have the table.
  */
 
+import { SEVERAL_TOOLS, toolOfExtension } from './assistants.ts';
 import type { EditKind, Evidence, OriginKind } from './origin.ts';
 
 /** `length` code units at `offset` of the document as it was before the event were replaced by `text`. */
@@ -24,8 +25,12 @@ export interface ChangeContext {
   readonly source?: ChangeSource | undefined;
   /** what the editor said it is about to paste here */
   readonly paste?: string | undefined;
-  /** an accept of an inline suggestion, asked for by a key of ours, is under way here; `tool` if it can be known */
-  readonly accepting?: { readonly tool?: string } | undefined;
+  /** an accept of an inline suggestion, asked for by a key of ours, is under way here */
+  readonly accepting?: boolean | undefined;
+  /** AI tools run in the editor: the name of the one there is, or `SEVERAL_TOOLS` */
+  readonly assistant?: string | undefined;
+  /** the editor's chat is editing here; `takes-back`: what comes was there before its edits */
+  readonly chat?: 'edits' | 'takes-back' | undefined;
   /** the document is the one that keys go to: its editor is active, its window has the focus */
   readonly takesKeys: boolean;
   /** the replaced text was all typed just now, as it is while an input method composes */
@@ -70,12 +75,14 @@ export function causeOf(context: ChangeContext): Cause {
 
 /** By what the stable API lets see. */
 function causeOfPattern(context: ChangeContext): Cause {
-  const { changes, paste, accepting, takesKeys } = context;
-  if (accepting) return { kind: 'edit', explanation: inlineSuggestion(accepting.tool) };
+  const { changes, paste, accepting, assistant, chat, takesKeys } = context;
+  if (accepting) return { kind: 'edit', explanation: inlineSuggestion(assistant) };
+  if (chat === 'takes-back') return { kind: 'history', direction: 'undo' };
   if (changes.every(({ text }) => text === '')) return unexplained;
   if (paste !== undefined && isPasteOf(paste, changes)) return { kind: 'paste' };
   const shape = takesKeys ? keystrokeShape(context) : undefined;
-  return shape ? { kind: 'keystroke', certain: false, shape } : unexplained;
+  if (shape) return { kind: 'keystroke', certain: false, shape };
+  return chat ? { kind: 'edit', explanation: inferredChatEdit(assistant) } : unexplained;
 }
 
 /** By what the editor says. An unfamiliar source explains nothing. */
@@ -129,9 +136,32 @@ function causeOfCursor(kind: string | undefined, command = '', context: ChangeCo
   }
 }
 
-function inlineSuggestion(tool = 'inline-suggestion'): Explanation {
+function inlineSuggestion(assistant?: string): Explanation {
+  const tool = assistant === undefined || assistant === SEVERAL_TOOLS ? 'inline-suggestion' : assistant;
   return { origin: 'ai', evidence: 'observed', kind: 'inline-suggestion', tool };
 }
+
+/** The insertion looks like an accept that went past our keys. */
+export const inferredSuggestion = (assistant: string): Explanation => ({
+  ...inlineSuggestion(assistant),
+  evidence: 'inferred',
+});
+
+/** The chat is editing the document, and nobody else is known to have made the change. */
+const inferredChatEdit = (assistant?: string): Explanation => ({
+  origin: 'ai',
+  evidence: 'inferred',
+  kind: 'chat-edit',
+  tool: assistant === undefined || assistant === SEVERAL_TOOLS ? 'chat' : assistant,
+});
+
+/** Text that comes piece by piece, as models write it. Which of the tools it is cannot be told. */
+export const STREAMED: Explanation = {
+  origin: 'ai',
+  evidence: 'inferred',
+  kind: 'chat-edit',
+  tool: SEVERAL_TOOLS,
+};
 
 function chatEdit(word: (key: string) => string | undefined): Explanation {
   const extension = word('$extensionId');
@@ -146,33 +176,6 @@ function chatEdit(word: (key: string) => string | undefined): Explanation {
     ...(model ? { model } : {}),
     ...(session ? { session } : {}),
   };
-}
-
-/** Extensions that suggest as one types, by identifier in lower case, and the name of their tool. */
-const TOOLS: Readonly<Record<string, string>> = {
-  'amazonwebservices.amazon-q-vscode': 'amazon-q',
-  'augment.vscode-augment': 'augment',
-  'codeium.codeium': 'windsurf',
-  'continue.continue': 'continue',
-  'github.copilot': 'copilot',
-  'github.copilot-chat': 'copilot',
-  'gitlab.gitlab-workflow': 'gitlab-duo',
-  'google.geminicodeassist': 'gemini-code-assist',
-  'kilocode.kilo-code': 'kilo-code',
-  'saoudrizwan.claude-dev': 'cline',
-  'sourcegraph.cody-ai': 'cody',
-  'supermaven.supermaven': 'supermaven',
-  'tabbyml.vscode-tabby': 'tabby',
-  'tabnine.tabnine-vscode': 'tabnine',
-};
-
-/** The tool's name, or the extension's identifier in lower case. */
-export const toolOfExtension = (id: string): string => TOOLS[id.toLowerCase()] ?? id.toLowerCase();
-
-/** The one tool that can have suggested something where these extensions run; undefined if none or several can. */
-export function onlyTool(extensionIds: readonly string[]): string | undefined {
-  const tools = new Set(extensionIds.flatMap((id) => TOOLS[id.toLowerCase()] ?? []));
-  return tools.size === 1 ? [...tools][0] : undefined;
 }
 
 const bare = (text: string): string => text.replace(/\s+/g, '');

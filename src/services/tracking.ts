@@ -5,6 +5,8 @@
 
 import { AttributedText } from '../domain/attributed-text.ts';
 import { carry } from '../domain/carry.ts';
+import { ChatEdits, chatChange } from '../domain/chat-edits.ts';
+import { runsOfCopy } from '../domain/copies.ts';
 import { DocumentHistory, replaceStep, type Step } from '../domain/document-history.ts';
 import {
   type Cause,
@@ -16,6 +18,7 @@ import {
   type TextChange,
   UNEXPLAINED,
 } from '../domain/evidence.ts';
+import { type Finding, InsertionPatterns, type SuggestionRequest } from '../domain/insertion-patterns.ts';
 import { Keystrokes } from '../domain/keystrokes.ts';
 import { mergeRuns } from '../domain/merge.ts';
 import type { MovedText } from '../domain/moved-text.ts';
@@ -49,6 +52,10 @@ export interface DocumentChange {
   readonly takesKeys: boolean;
   /** the document is what its file is, as after a reload */
   readonly isSaved: boolean;
+  /** an AI tool runs here, see `Assistants`: its name, or that it is one of several */
+  readonly assistant?: string | undefined;
+  /** the chat edits the document: its text without what the chat has changed */
+  readonly chatOriginal?: (() => string) | undefined;
   readonly atMs: number;
 }
 
@@ -64,9 +71,11 @@ export class DocumentTracker {
   readonly #text: AttributedText;
   readonly #history: DocumentHistory;
   readonly #keystrokes = new Keystrokes();
+  readonly #patterns = new InsertionPatterns();
+  readonly #chatEdits = new ChatEdits();
   #burst: Edit | undefined;
   #paste: { text: string; atMs: number } | undefined;
-  #accepting: { tool?: string } | undefined;
+  #isAccepting = false;
   #selections: SelectionContext['selections'] = [];
   #deletedAt: { readonly starts: readonly number[]; readonly atMs: number } | undefined;
   #version = 0;
@@ -114,7 +123,8 @@ export class DocumentTracker {
       ...event,
       changes,
       paste: this.#paste?.text,
-      accepting: this.#accepting,
+      accepting: this.#isAccepting,
+      chat: event.chatOriginal && chatChange(event.chatOriginal(), changes, removed),
       replacesTyped: removed.every((it) => this.#isTypedNow(it)),
     });
     this.#version++;
@@ -130,13 +140,15 @@ export class DocumentTracker {
   /** @returns whether origins have changed: a selection can confirm that a key was pressed */
   select(selection: SelectionContext, atMs: number): boolean {
     this.#selections = selection.selections;
+    const { version } = this;
+    this.#patterns.selected(selection, atMs, (finding) => this.#explain(finding, atMs));
     const typed = this.#keystrokes.confirmed(selection, atMs);
     for (const { from, to, edit } of typed) {
       const mark = markOf(this.#typing(atMs));
       this.#text.mark(from, to, (old) => (old.edit === edit ? mark : old));
     }
     if (typed.length > 0) this.#version++;
-    return typed.length > 0;
+    return this.#version !== version;
   }
 
   /** The editor is about to paste `text` here. */
@@ -144,13 +156,24 @@ export class DocumentTracker {
     this.#paste = { text, atMs };
   }
 
+  /** Inline suggestions may come up. */
+  suggestionAsked(request: SuggestionRequest): void {
+    this.#patterns.asked(request);
+  }
+
+  /** The change was made to the text without the chat's edits, too: the chat has not made it. */
+  mirrored(changes: readonly TextChange[], atMs: number): void {
+    const finding = this.#chatEdits.mirrored(changes, atMs);
+    if (finding) this.#explain({ range: { from: 0, to: this.#text.length }, ...finding }, atMs);
+  }
+
   /** An inline suggestion is being accepted here, until `accepted`. */
-  willAccept(tool: string | undefined): void {
-    this.#accepting = tool === undefined ? {} : { tool };
+  willAccept(): void {
+    this.#isAccepting = true;
   }
 
   accepted(): void {
-    this.#accepting = undefined;
+    this.#isAccepting = false;
   }
 
   /** `ranges` of the document went to the clipboard; by a cut they are gone already, and are known as deleted. */
@@ -223,6 +246,7 @@ export class DocumentTracker {
     const edit = certain ? this.#typing(atMs) : this.#edit(UNEXPLAINED, atMs);
     const selects = this.#selections.some(({ anchor, active }) => anchor !== active);
     this.#keystrokes.moved(changes);
+    this.#patterns.moved(changes);
     if (!certain) this.#keystrokes.typed(shape, changes, edit, atMs);
     const isComposing = removed.every((it) => this.#isTypedNow(it));
     const replacements = changes.map((change, at) => {
@@ -243,6 +267,7 @@ export class DocumentTracker {
     const pasted = markOf(this.#edit(PASTED, atMs));
     const origin = (text: string) => this.#deps.movedText.find(text) ?? uniform(text.length, pasted);
     this.#keystrokes.moved(changes);
+    this.#patterns.moved(changes);
     if (this.#takeBack(changes, removed)) return;
     this.#apply(
       changes.map(({ offset, text }, at) => ({
@@ -261,10 +286,15 @@ export class DocumentTracker {
     { explanation, copies = false }: { explanation: Explanation; copies?: boolean },
     changes: readonly TextChange[],
     removed: readonly Attributed[],
-    { atMs, isSaved }: DocumentChange,
+    event: DocumentChange,
   ): void {
+    const { atMs, isSaved } = event;
     this.#keystrokes.moved(changes);
-    if (explanation.origin === 'unknown' && this.#takeBack(changes, removed)) return;
+    if (explanation.origin === 'unknown' && this.#takeBack(changes, removed)) {
+      this.#patterns.moved(changes);
+      return;
+    }
+    const isSuggested = changes.length === 1 && this.#patterns.suggests(changes[0]!, atMs);
     const mark = markOf(this.#edit(explanation, atMs));
     const replacements = attributeReplacements(
       changes.map((change, at) => trimmed(change, removed[at]!)),
@@ -272,11 +302,24 @@ export class DocumentTracker {
       ({ from, removed: gone }) =>
         this.#text.markAt(from - 1) ?? this.#text.markAt(from + gone.text.length) ?? mark,
     );
-    const copied = copies ? changes.map((change) => this.#copyOf(change)) : [];
+    const copied = copies ? changes.map((change) => runsOfCopy(this.#text, change, this.#selections)) : [];
     const applied = replacements
       .map((it, at) => (copied[at] ? { ...it, runs: copied[at] } : it))
       .filter((it) => it.removed.text !== '' || it.inserted !== '');
     this.#apply(applied, atMs);
+    this.#patterns.moved(
+      applied.map((it) => ({ offset: it.from, length: it.removed.text.length, text: it.inserted })),
+    );
+    if (explanation === UNEXPLAINED && !event.source) {
+      const finding = this.#patterns.inserted(applied, mark.edit, isSuggested, event);
+      if (finding) this.#explain(finding, atMs);
+    }
+    if (explanation.kind === 'chat-edit')
+      this.#chatEdits.made(
+        mark.edit,
+        applied.map((it) => it.inserted),
+        atMs,
+      );
 
     if (applied.some(({ inserted }) => withoutWhitespace(inserted) !== '')) {
       this.#burst = undefined;
@@ -286,6 +329,18 @@ export class DocumentTracker {
       if (isSaved) this.#recall();
       this.#awaitSource(applied, mark, atMs);
     }
+  }
+
+  /** Characters get another explanation than they had. */
+  #explain({ range, edits, explanation }: Finding, atMs: number): Edit {
+    const edit = this.#edit(explanation, atMs);
+    const mark = markOf(edit);
+    this.#text.mark(range.from, range.to, (old) => {
+      if (!edits.has(old.edit)) return old;
+      return old.touched ? touched(mark) : mark;
+    });
+    this.#version++;
+    return edit;
   }
 
   /** A change and its exact reversal: what was there before is there again, with its origins. */
@@ -350,25 +405,6 @@ export class DocumentTracker {
         this.#text.replace(start, start + inserted.length, inserted, carry(inserted, [source], mark));
       });
     }
-  }
-
-  /** The runs of text that a command copied to a place beside it, or that was selected. */
-  #copyOf({ offset, text }: TextChange): readonly Run[] | undefined {
-    const bare = withoutWhitespace(text);
-    const near = [
-      [offset, offset + text.length],
-      [offset - text.length, offset],
-    ];
-    const selected = this.#selections.map(({ anchor, active }) => [
-      Math.min(anchor, active),
-      Math.max(anchor, active),
-    ]);
-    for (const [from, to] of [...near, ...selected] as [number, number][]) {
-      if (from < 0 || to > this.#text.length || from === to) continue;
-      const source = this.#text.slice(from, to);
-      if (withoutWhitespace(source.text) === bare) return carry(text, [source], source.runs[0]!.mark);
-    }
-    return undefined;
   }
 
   /** The edit of the typing that is going on. */

@@ -3,9 +3,7 @@ import {
   type ChangeContext,
   causeOf,
   confirmsKeystroke,
-  onlyTool,
   type TextChange,
-  toolOfExtension,
 } from '../../src/domain/evidence.ts';
 
 type Partial = Omit<ChangeContext, 'changes' | 'takesKeys' | 'replacesTyped'> & {
@@ -75,13 +73,13 @@ describe('the cause of a change, by what the stable API shows', () => {
     ],
     ['the same paste at each cursor', 'paste', [insert('one', 5), insert('one', 0)], { paste: 'one' }],
     ['typing while a paste is being prepared', 'likely character', insert('l'), { paste: 'one' }],
-    ['accept', 'ai observed inline-suggestion copilot', insert('word'), { accepting: { tool: 'copilot' } }],
-    ['accept of a letter', 'ai observed inline-suggestion inline-suggestion', insert('l'), { accepting: {} }],
+    ['accept', 'ai observed inline-suggestion copilot', insert('word'), { accepting: true, assistant: 'copilot' }],
+    ['accept of a letter', 'ai observed inline-suggestion inline-suggestion', insert('l'), { accepting: true }],
     [
       'a suggestion to delete',
       'ai observed inline-suggestion inline-suggestion',
       replace(0, 3, ''),
-      { accepting: {} },
+      { accepting: true },
     ],
   ];
   for (const [name, expected, changes, context] of cases)
@@ -228,16 +226,4 @@ describe('the selection after a keystroke', () => {
   ];
   for (const [name, expected, args] of cases)
     it(name, () => assert.equal(confirmsKeystroke(...args), expected));
-});
-
-describe('the tool of an inline suggestion', () => {
-  it('goes by the extension', () => {
-    assert.equal(toolOfExtension('GitHub.copilot-chat'), 'copilot');
-    assert.equal(toolOfExtension('Acme.Suggest'), 'acme.suggest');
-  });
-  it('is known where only one tool is there', () => {
-    assert.equal(onlyTool(['GitHub.copilot', 'GitHub.copilot-chat', 'vscode.git']), 'copilot');
-    assert.equal(onlyTool(['GitHub.copilot', 'Codeium.codeium']), undefined);
-    assert.equal(onlyTool(['vscode.git']), undefined);
-  });
 });

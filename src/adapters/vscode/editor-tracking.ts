@@ -9,7 +9,9 @@ import type { Clock, Git, Ledger, Log } from '../../services/ports.ts';
 import type { Place, recordRename } from '../../services/renames.ts';
 import type { TrackedDocument } from '../../services/tracked-document.ts';
 import type { DocumentChange, DocumentTracker } from '../../services/tracking.ts';
-import { observeInlineAccepts } from './inline-accepts.ts';
+import { Assistants } from './assistants.ts';
+import { ChatEdits } from './chat-edits.ts';
+import { observeInlineAccepts, observeSuggestionRequests } from './inline-accepts.ts';
 import { tellOfLargeFiles } from './large-files.ts';
 import { observePastes } from './pastes.ts';
 import { relativeTo } from './paths.ts';
@@ -54,6 +56,9 @@ export class EditorTracking implements vscode.Disposable {
   readonly #ledgerVersions = new WeakMap<Ledger, number>();
   /** what documents held whose files were renamed, by the new name, until they are opened under it */
   readonly #renamed = new Map<string, Attributed>();
+  readonly #assistants: Assistants;
+  #chatEdits: ChatEdits | undefined;
+  #suggestionRequests: vscode.Disposable | undefined;
   #subscriptions: vscode.Disposable | undefined;
   #writing: NodeJS.Timeout | undefined;
 
@@ -61,6 +66,7 @@ export class EditorTracking implements vscode.Disposable {
 
   constructor(options: EditorTrackingOptions) {
     this.#options = options;
+    this.#assistants = new Assistants(() => this.#now());
   }
 
   /** Text and origins of an open document as it is now; undefined when it is not tracked, or not yet. */
@@ -113,12 +119,27 @@ export class EditorTracking implements vscode.Disposable {
       ),
       this.#observe('accepts', () =>
         observeInlineAccepts({
-          willAccept: this.#safely('accept', (document, tool) =>
-            this.#tell(document, (it) => it.willAccept(tool)),
-          ),
+          willAccept: this.#safely('accept', (document) => {
+            this.#tell(document, (it) => it.willAccept());
+          }),
           accepted: this.#safely('accepted', (document) => this.#tell(document, (it) => it.accepted())),
         }),
       ),
+      this.#observe('chat edits', () => {
+        this.#chatEdits = new ChatEdits({
+          mirrored: this.#safely('mirrored', (document, changes) => {
+            const atMs = this.#now();
+            this.#tell(document, (it) => it.mirrored(changes, atMs));
+          }),
+        });
+        return this.#chatEdits;
+      }),
+      {
+        dispose: () => {
+          this.#suggestionRequests?.dispose();
+          this.#suggestionRequests = undefined;
+        },
+      },
     );
     for (const document of vscode.workspace.textDocuments) this.#safely('open', () => this.#open(document))();
   }
@@ -233,6 +254,8 @@ export class EditorTracking implements vscode.Disposable {
       source: this.#options.settings().usesDetailedReason ? sourceOf(event) : undefined,
       takesKeys: vscode.window.state.focused && vscode.window.activeTextEditor?.document === document,
       isSaved: !document.isDirty,
+      assistant: this.#assistants.tool,
+      chatOriginal: this.#chatEdits?.originalOf(document),
       atMs: this.#now(),
     };
     tracked.tell((tracker) => tracker.change(change));
@@ -294,7 +317,22 @@ export class EditorTracking implements vscode.Disposable {
     }
   }
 
+  /** Where nobody suggests anything, nothing is asked either. */
+  #watchSuggestions(): void {
+    if (this.#suggestionRequests || this.#assistants.tool === undefined) return;
+    this.#suggestionRequests = this.#observe('suggestions', () =>
+      observeSuggestionRequests({
+        asked: this.#safely('suggestion', (document, position, completion) => {
+          const atMs = this.#now();
+          const offset = document.offsetAt(position);
+          this.#tell(document, (it) => it.suggestionAsked({ offset, completion, atMs }));
+        }),
+      }),
+    );
+  }
+
   #lookForNews(): void {
+    this.#watchSuggestions();
     for (const { store } of this.#options.repositories.all) {
       const version = store?.version();
       if (!store || version === undefined || version === this.#ledgerVersions.get(store)) continue;

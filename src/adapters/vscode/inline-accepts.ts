@@ -1,11 +1,12 @@
 /**
- * Keys that accept an inline suggestion, wrapped: on the stable API an accept looks like any other edit, so a command of
- * ours notes it and then runs the editor's own. The manifest binds the editor's keys to these commands while
- * `lastmile.observesAccepts` is set.
+ * What can be seen of inline suggestions on the stable API.
+ * Keys that accept one are wrapped: an accept looks like any other edit, so a command of ours notes it and then runs the
+ * editor's own. The manifest binds the editor's keys to these commands while `lastmile.observesAccepts` is set.
+ * Accepts by mouse or by other keys go past that. For those there is a provider that suggests nothing: the editor asks it
+ * whenever it asks others, so it knows where a suggestion can be on the screen.
  */
 
 import * as vscode from 'vscode';
-import { onlyTool } from '../../domain/evidence.ts';
 
 const ACCEPTS = {
   'lastmile.acceptInlineSuggestion': 'editor.action.inlineSuggest.commit',
@@ -16,8 +17,7 @@ const ACCEPTS = {
 const CONTEXT = 'lastmile.observesAccepts';
 
 export interface AcceptObserver {
-  /** `tool`: where only one can have suggested something */
-  willAccept(document: vscode.TextDocument, tool: string | undefined): void;
+  willAccept(document: vscode.TextDocument): void;
   accepted(document: vscode.TextDocument): void;
 }
 
@@ -25,7 +25,7 @@ export function observeInlineAccepts(observer: AcceptObserver): vscode.Disposabl
   const commands = Object.entries(ACCEPTS).map(([wrapper, command]) =>
     vscode.commands.registerCommand(wrapper, async () => {
       const document = vscode.window.activeTextEditor?.document;
-      if (document) observer.willAccept(document, suggestingTool());
+      if (document) observer.willAccept(document);
       try {
         await vscode.commands.executeCommand(command);
       } finally {
@@ -39,5 +39,16 @@ export function observeInlineAccepts(observer: AcceptObserver): vscode.Disposabl
   });
 }
 
-const suggestingTool = (): string | undefined =>
-  onlyTool(vscode.extensions.all.filter(({ isActive }) => isActive).map(({ id }) => id));
+export interface SuggestionObserver {
+  /** Suggestions are asked for at `position`; `completion`: what the list of completions would insert now. */
+  asked(document: vscode.TextDocument, position: vscode.Position, completion: string | undefined): void;
+}
+
+/** To be used only where others suggest something: the editor treats files with and without providers differently. */
+export const observeSuggestionRequests = (observer: SuggestionObserver): vscode.Disposable =>
+  vscode.languages.registerInlineCompletionItemProvider([{ scheme: 'file' }, { scheme: 'untitled' }], {
+    provideInlineCompletionItems(document, position, { selectedCompletionInfo }) {
+      observer.asked(document, position, selectedCompletionInfo?.text);
+      return undefined;
+    },
+  });

@@ -1,0 +1,209 @@
+/**
+ * Insertions that no single event explains, seen together with what goes before and comes after them: an inline suggestion
+ * that was accepted past our keys, a text that an AI tool streams into a document. What is found here is `inferred`.
+ */
+
+import {
+  type Explanation,
+  inferredSuggestion,
+  type SelectionContext,
+  STREAMED,
+  type TextChange,
+  UNEXPLAINED,
+} from './evidence.ts';
+import type { Edit } from './origin.ts';
+import type { Replacement } from './replacement.ts';
+import { withoutWhitespace } from './text.ts';
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Text that nothing explained when it came. Its range is in the document as it is now. */
+interface Insertion extends Range {
+  /** what its characters carry */
+  readonly edit: Edit;
+  readonly text: string;
+}
+
+/** The characters of `range` that carry one of `edits` are to be explained otherwise. */
+export interface Finding {
+  readonly range: Range;
+  readonly edits: ReadonlySet<Edit>;
+  readonly explanation: Explanation;
+}
+
+interface Circumstances {
+  /** an AI tool runs that may be its author */
+  readonly assistant?: string | undefined;
+  readonly takesKeys: boolean;
+  readonly atMs: number;
+}
+
+/** An insertion at the caret that may be an inline suggestion, and what became of that. */
+interface Candidate {
+  readonly insertion: Insertion;
+  readonly assistant: string;
+  readonly atMs: number;
+  /** the caret was behind it; what its characters carry since */
+  explained?: Edit;
+}
+
+/** The editor has asked for inline suggestions. */
+export interface SuggestionRequest {
+  readonly offset: number;
+  /** what the list of completions would insert now, if it is on the screen */
+  readonly completion?: string | undefined;
+  readonly atMs: number;
+}
+
+interface Stream {
+  range: Range;
+  readonly edits: Set<Edit>;
+  pieces: number;
+  characters: number;
+  atMs: number;
+}
+
+/** For so long a suggestion is looked at. */
+const SUGGESTED_WITHIN_MS = 120_000;
+/** The list of completions is gone before what it inserts arrives. */
+const LISTED_WITHIN_MS = 10_000;
+const MAX_LISTED = 16;
+/** The selection comes with the change as a rule; on a busy machine a little later. */
+const SELECTED_WITHIN_MS = 1_500;
+/** A model that takes longer for the next piece has begun something else. */
+const PIECE_WITHIN_MS = 3_000;
+const MIN_PIECES = 3;
+/** Of a stream, not counting white space. */
+const MIN_CHARACTERS = 24;
+/** Shorter pieces are those of somebody who types from elsewhere. */
+const MIN_MEAN_LENGTH = 3;
+/** Shorter text may as well be a bracket that another extension closes. Not counting white space. */
+const MIN_SUGGESTION = 2;
+
+export class InsertionPatterns {
+  #request: SuggestionRequest | undefined;
+  /** what the list of completions has offered, newest last */
+  #listed: { readonly text: string; readonly atMs: number }[] = [];
+  #candidate: Candidate | undefined;
+  #stream: Stream | undefined;
+
+  asked(request: SuggestionRequest): void {
+    this.#request = request;
+    const { completion, atMs } = request;
+    if (completion === undefined || completion === this.#listed.at(-1)?.text) return;
+    this.#listed = [...this.#listed.slice(1 - MAX_LISTED), { text: completion, atMs }];
+  }
+
+  /** The document has changed. @param changes last first */
+  moved(changes: readonly TextChange[]): void {
+    this.#candidate = undefined;
+    if (this.#request)
+      this.#request = { ...this.#request, offset: changes.reduce(moveBehind, this.#request.offset) };
+    if (this.#stream) {
+      const { from, to } = this.#stream.range;
+      const moved = { from: changes.reduce(moveBefore, from), to: changes.reduce(moveBefore, to) };
+      this.#stream.range = moved;
+    }
+  }
+
+  /**
+   * Whether this change can be an accept of an inline suggestion: one was asked for at its place, and the list of
+   * completions neither was in its way nor offered this text. To be asked before `moved`.
+   */
+  suggests({ offset, length, text }: TextChange, atMs: number): boolean {
+    const request = this.#request;
+    return (
+      request !== undefined &&
+      atMs - request.atMs <= SUGGESTED_WITHIN_MS &&
+      request.completion === undefined &&
+      offset <= request.offset &&
+      request.offset <= offset + length &&
+      withoutWhitespace(text).length >= MIN_SUGGESTION &&
+      !this.#listed.some((it) => it.text === text && atMs - it.atMs <= LISTED_WITHIN_MS)
+    );
+  }
+
+  /**
+   * Text has come that nothing explains; to be told after `moved`.
+   * @param isSuggested what `suggests` has said of it
+   * @returns what is to be said of the stream that it goes on with, if it is one by now
+   */
+  inserted(
+    replacements: readonly Replacement[],
+    edit: Edit,
+    isSuggested: boolean,
+    { assistant, takesKeys, atMs }: Circumstances,
+  ): Finding | undefined {
+    const [only] = replacements;
+    const isText = replacements.length === 1 && withoutWhitespace(only!.inserted) !== '';
+    if (assistant === undefined || !isText) {
+      this.#stream = undefined;
+      return undefined;
+    }
+    const insertion = {
+      from: only!.from,
+      to: only!.from + only!.inserted.length,
+      edit,
+      text: only!.inserted,
+    };
+    if (isSuggested && takesKeys) this.#candidate = { insertion, assistant, atMs };
+    return this.#streamed(insertion, atMs);
+  }
+
+  /**
+   * After an accept the caret is behind the text, and no key or mouse is named that would have brought it there. After a
+   * snippet it is there, too, for a moment, and then in the text.
+   * @param explain puts a finding into effect, and gives what the characters carry then
+   */
+  selected({ kind, selections }: SelectionContext, atMs: number, explain: (finding: Finding) => Edit): void {
+    const candidate = this.#candidate;
+    if (!candidate) return;
+    const { insertion, assistant, explained } = candidate;
+    const isBehind = selections.every(
+      ({ anchor, active }) => anchor === insertion.to && active === insertion.to,
+    );
+    const isWithin = selections.every(({ anchor, active }) =>
+      [anchor, active].every((at) => insertion.from <= at && at <= insertion.to),
+    );
+    const isByItself = kind === undefined && atMs - candidate.atMs <= SELECTED_WITHIN_MS;
+    if (isByItself && isBehind && !explained) {
+      this.#stream = undefined;
+      const explanation = inferredSuggestion(assistant);
+      candidate.explained = explain({ range: insertion, edits: new Set([insertion.edit]), explanation });
+      return;
+    }
+    this.#candidate = undefined;
+    if (explained && isByItself && isWithin && !isBehind)
+      explain({ range: insertion, edits: new Set([explained]), explanation: UNEXPLAINED });
+  }
+
+  #streamed(insertion: Insertion, atMs: number): Finding | undefined {
+    const stream = this.#stream;
+    const goesOn =
+      stream !== undefined && atMs - stream.atMs <= PIECE_WITHIN_MS && stream.range.to === insertion.from;
+    const next: Stream = goesOn
+      ? { ...stream, range: { from: stream.range.from, to: insertion.to } }
+      : { range: insertion, edits: new Set(), pieces: 0, characters: 0, atMs };
+    next.edits.add(insertion.edit);
+    next.pieces++;
+    next.characters += withoutWhitespace(insertion.text).length;
+    next.atMs = atMs;
+    this.#stream = next;
+    const isStream =
+      next.pieces >= MIN_PIECES &&
+      next.characters >= MIN_CHARACTERS &&
+      next.characters / next.pieces >= MIN_MEAN_LENGTH;
+    return isStream ? { range: next.range, edits: next.edits, explanation: STREAMED } : undefined;
+  }
+}
+
+/** Where a place is after the change; text that was inserted at it has pushed it on. */
+const moveBehind = (at: number, { offset, length, text }: TextChange): number =>
+  at < offset ? at : Math.max(at - length, offset) + text.length;
+
+/** The same; text that was inserted at it is behind it. */
+const moveBefore = (at: number, { offset, length, text }: TextChange): number =>
+  at <= offset ? at : Math.max(at - length, offset) + text.length;
