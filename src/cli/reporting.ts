@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { openGit } from '../adapters/git/git.ts';
+import { openPathHistory } from '../adapters/git/path-history.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositories } from '../adapters/ledger/known-repositories.ts';
 import { openLedger } from '../adapters/ledger/open.ts';
@@ -28,14 +29,16 @@ export function systemReporter({ folder, only, clock, log, gitProgram }: Reporti
       if (!existsSync(worktree)) return 'its folder is gone';
       if (!existsSync(ledgerFile(commonDir))) return null;
       const program = gitProgram?.();
-      const git = await openGit(worktree, program === undefined ? {} : { program });
+      const options = program === undefined ? {} : { program };
+      const git = await openGit(worktree, options);
       if (git.kind !== 'ok') return 'Git cannot read it';
       let opened = openLedger({ commonDir, clock, log });
       if (opened.kind === 'unavailable') opened = openLedger({ commonDir, clock, log, readOnly: true });
       switch (opened.kind) {
         case 'ok': {
           const { ledger } = opened;
-          return { git: git.git, ledger, close: () => ledger.close() };
+          const history = openPathHistory(git.git, options);
+          return { git: git.git, ledger, history, close: () => ledger.close() };
         }
         case 'newer':
           return 'its ledger was written by a newer version of Lastmile';

@@ -64,7 +64,8 @@ export class FateLog {
     else {
       const wasThere = after !== null && isBlob(after.text, place.headOid);
       const circumstances = { hand: 'rewritten-by-me', canReturn: true } as const;
-      for (const change of compareTexts(before ?? NOTHING, after ?? NOTHING, circumstances)) {
+      const { insertions } = compareTexts(before ?? NOTHING, after ?? NOTHING, circumstances);
+      for (const change of insertions) {
         const gained = change.after - change.before;
         if (gained > 0) this.#inserted(sql, change.edit, place.path, gained);
         const known = this.#fatesOf(sql, placeId, change.edit) ?? allKept(change.before);

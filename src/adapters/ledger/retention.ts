@@ -68,6 +68,7 @@ export function prune(database: Database, { nowMs, maxBytes }: Limits): Pruned {
     forgetGoneWorktrees(database, nowMs);
     const aged = dropAged(database, nowMs);
     const oversize = dropOldest(database, maxBytes);
+    dropOldFates(database, nowMs);
     const edits = dropUnusedEdits(database, nowMs);
     giveBackPages(database);
     return {
@@ -181,15 +182,34 @@ function dropOldest(database: Database, maxBytes: number): { contents: number; t
   return dropped;
 }
 
+/** What went in, and what was seen to happen to it, for as long as the origins of committed texts. */
+function dropOldFates(database: Database, nowMs: number): void {
+  const before = nowMs - RETENTION.originDays * DAY_MS;
+  const old = `(SELECT id FROM edit WHERE at_ms < ?)`;
+  const statements = [
+    `DELETE FROM fate WHERE id IN (SELECT id FROM fate WHERE edit_id IN ${old} LIMIT ${BATCH})`,
+    `DELETE FROM insertion WHERE edit_id IN (SELECT edit_id FROM insertion WHERE edit_id IN ${old} LIMIT ${BATCH})`,
+  ];
+  for (const statement of statements)
+    while (Number(database.transaction((sql) => sql.run(statement, before)).changes) > 0);
+  // A place that gets back a text from before all fates that are known of it has nothing to get back.
+  database.transaction((sql) =>
+    sql.run('DELETE FROM sighting WHERE place_id NOT IN (SELECT place_id FROM fate)'),
+  );
+}
+
 /**
- * Edits that no runs name any more. Younger ones stay: a tool may report them again, and an editor may still have them
+ * Edits that no runs name any more, and no report. Younger ones stay: a tool may report them again, and an editor may still have them
  * in memory.
  */
 function dropUnusedEdits(database: Database, nowMs: number): number {
   const { version, unused } = database.read((sql) => {
     const version = database.version();
     const before = nowMs - RETENTION.uncommittedDays * DAY_MS;
-    const old = sql.all('SELECT id FROM edit WHERE at_ms < ?', before) as { id: number }[];
+    const old = sql.all(
+      'SELECT id FROM edit WHERE at_ms < ? AND NOT EXISTS (SELECT 1 FROM insertion WHERE edit_id = edit.id)',
+      before,
+    ) as { id: number }[];
     const unused = new Set(old.map(({ id }) => id));
     if (unused.size > 0)
       for (const row of sql.iterate('SELECT runs FROM content'))

@@ -6,6 +6,9 @@ import type { IncidentRule, Moment } from './report.ts';
 const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** Git counts whole seconds: a commit may have been made so much later than it says. */
+const WITHIN_SECOND_MS = 999;
+
 /** What is not in a commit after so long is given up. */
 export const GIVEN_UP_DAYS = 30;
 
@@ -54,7 +57,7 @@ export function fatesAt({ inserted, steps, committed }: Insertion, atMs: number)
     const fates = lastOf(steps, atMs);
     return fates && settled(fates, inserted);
   }
-  const before = { ...(lastOf(steps, committed.atMs) ?? NO_FATES), kept: 0 };
+  const before = { ...(lastOf(steps, committed.atMs + WITHIN_SECOND_MS) ?? NO_FATES), kept: 0 };
   const since = lastOf(committed.steps, atMs) ?? NO_FATES;
   return settled(addFates(before, since), inserted);
 }

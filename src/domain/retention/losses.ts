@@ -19,6 +19,13 @@ export interface EditChange {
   readonly lost: Readonly<Partial<Record<Loss, number>>>;
 }
 
+export interface Comparison {
+  /** those with a difference */
+  readonly insertions: readonly EditChange[];
+  /** characters that came, whoever wrote them, and those of AI or human origin among them */
+  readonly added: { readonly known: number; readonly total: number };
+}
+
 export interface Circumstances {
   /** whose doing it is where text that no AI wrote takes the place of text that one did */
   readonly hand: 'rewritten-by-me' | 'rewritten-by-others';
@@ -36,13 +43,15 @@ export function compareTexts(
   before: Attributed,
   after: Attributed,
   circumstances: Circumstances,
-): EditChange[] {
+): Comparison {
+  const added = new Map<Edit, number>();
   const changes = new Map<Edit, { before: number; after: number; lost: Partial<Record<Loss, number>> }>();
   for (const [old, now] of blocks(...differing(before, after))) {
     const cause = causeFor(old, now, circumstances);
     for (const edit of new Set([...old.keys(), ...now.keys()])) {
-      if (edit.origin !== 'ai') continue;
       const [had, has] = [old.get(edit) ?? 0, now.get(edit) ?? 0];
+      added.set(edit, (added.get(edit) ?? 0) + has - had);
+      if (edit.origin !== 'ai') continue;
       const change = changes.get(edit) ?? { before: 0, after: 0, lost: {} };
       change.before += had;
       change.after += has;
@@ -53,7 +62,7 @@ export function compareTexts(
       changes.set(edit, change);
     }
   }
-  return [...changes].flatMap(([edit, change]) => {
+  const insertions = [...changes].flatMap(([edit, change]) => {
     const { lost } = change;
     const gone = Math.max(0, change.before - change.after);
     let moved = Object.values(lost).reduce((sum, count) => sum + count, 0) - gone;
@@ -66,6 +75,14 @@ export function compareTexts(
     const isSame = change.before === change.after && gone === 0;
     return isSame ? [] : [{ edit, ...change }];
   });
+  let known = 0;
+  let total = 0;
+  for (const [{ origin }, more] of added)
+    if (more > 0) {
+      total += more;
+      if (origin !== 'unknown') known += more;
+    }
+  return { insertions, added: { known, total } };
 }
 
 /** Fates of an insertion's characters after a change that `compareTexts` found. Characters that came take losses back. */

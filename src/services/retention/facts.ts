@@ -1,16 +1,19 @@
 /** What is known of the AI insertions of one repository: from its work trees, as they were seen, and from its commits. */
 
-import type { RepositoryFacts } from '../../domain/retention/figures.ts';
+import type { Edit } from '../../domain/origin.ts';
+import type { IncidentCommit, RepositoryFacts } from '../../domain/retention/figures.ts';
 import { stepsOf } from '../../domain/retention/in-work-trees.ts';
-import type { Insertion } from '../../domain/retention/insertion.ts';
-import type { Clock, Git, Ledger, Log } from '../ports.ts';
-import type { EditRecord, RetentionRecord } from './ports.ts';
+import { type Incident, isAboutIncident, namedIncidents } from '../../domain/retention/incidents.ts';
+import type { Committed, Insertion, Step } from '../../domain/retention/insertion.ts';
+import { INCIDENT_RULES, type IncidentRule } from '../../domain/retention/report.ts';
+import type { Git, Ledger, Oid } from '../ports.ts';
+import { type EditHistory, type WalkedHistory, walkHistory } from './history-walk.ts';
+import type { EditRecord, HistoryCommit, PathHistory, RetentionRecord } from './ports.ts';
 
 export interface FactsDeps {
   readonly git: Git;
   readonly ledger: Ledger & RetentionRecord;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly history: PathHistory;
   /** what the repository is called */
   readonly name: string;
 }
@@ -21,24 +24,104 @@ export interface KeyedFacts {
   readonly facts: RepositoryFacts;
 }
 
+/** Of the way in which facts are found: facts that were found in another way are found again. */
+const VERSION = 1;
+
 /** @param before the facts as they were found last; they stand as long as what they depend on is the same */
 export async function repositoryFacts(deps: FactsDeps, before?: KeyedFacts): Promise<KeyedFacts> {
-  const { git, ledger, name } = deps;
-  const key = JSON.stringify([name, git.worktree, ledger.editRecordsVersion()]);
+  const { git, ledger, history, name } = deps;
+  const tips = await history.tips();
+  const key = JSON.stringify([VERSION, name, git.worktree, ledger.editRecordsVersion(), tips]);
   if (before?.key === key) return before;
-  const insertions = ledger.editRecords().flatMap(insertionsOf);
-  return { key, facts: { name, worktree: git.worktree, insertions, added: [], incidents: [] } };
+
+  const records = ledger.editRecords();
+  // Git counts whole seconds.
+  const sinceMs =
+    records.reduce((first, { edit }) => Math.min(first, edit.atMs), Number.MAX_SAFE_INTEGER) - 1000;
+  const commits = records.length === 0 ? [] : await history.commits(tips, sinceMs);
+  const paths = new Set(
+    records.flatMap(({ insertions, seen }) => [...insertions, ...seen].map((it) => it.path)),
+  );
+  const walked = await walkHistory(deps, { tips, commits, paths, isAboutIncident });
+  const { incidents, byEdit } = incidentsIn(commits, walked);
+  const insertions = records.flatMap((record) =>
+    insertionsOf(record, walked.edits.get(record.edit), byEdit.get(record.edit) ?? []),
+  );
+  return { key, facts: { name, worktree: git.worktree, insertions, added: walked.added, incidents } };
 }
 
-function insertionsOf({ edit, insertions, seen }: EditRecord): Insertion[] {
-  const steps = stepsOf(insertions, seen);
+function insertionsOf(
+  { edit, insertions, seen }: EditRecord,
+  history: EditHistory | undefined,
+  incidents: readonly Incident[],
+): Insertion[] {
+  const seenSteps = stepsOf(insertions, seen);
+  const anywhere = stepsOf(insertions, history ? inOrder(history.anywhere) : []);
+  const inDefault = stepsOf(insertions, history?.inDefault ?? []);
   return insertions.map(({ path, characters }, index) => ({
     tool: edit.tool ?? 'unknown',
     model: edit.model ?? null,
     path,
     atMs: edit.atMs,
     inserted: characters,
-    steps: steps[index]!,
-    committed: null,
+    steps: seenSteps[index]!,
+    committed: committedOf(anywhere[index]!, inDefault[index]!, incidents),
   }));
+}
+
+const inOrder = <T extends { atMs: number }>(of: readonly T[]): T[] => of.toSorted((a, b) => a.atMs - b.atMs);
+
+/** What counts is the default branch, once the insertion is there; any branch before that. */
+function committedOf(
+  anywhere: readonly Step[],
+  inDefault: readonly Step[],
+  incidents: readonly Incident[],
+): Committed | null {
+  const first = anywhere.find(({ fates }) => fates.kept > 0);
+  if (!first) return null;
+  const most = (steps: readonly Step[]) => steps.reduce((max, { fates }) => Math.max(max, fates.kept), 0);
+  const arrival = inDefault.find(({ fates }) => fates.kept > 0);
+  const mergedAtMs = arrival && Math.max(arrival.atMs, first.atMs);
+  const steps =
+    mergedAtMs === undefined
+      ? anywhere
+      : [
+          ...anywhere.filter(({ atMs }) => atMs < mergedAtMs),
+          ...inDefault.map((step) => ({ ...step, atMs: Math.max(step.atMs, mergedAtMs) })),
+        ];
+  return {
+    atMs: first.atMs,
+    characters: most(anywhere),
+    merged: mergedAtMs === undefined ? null : { atMs: mergedAtMs, characters: arrival!.fates.kept },
+    steps,
+    incidents,
+  };
+}
+
+/** By each rule: which commits of AI insertions something went wrong with, and which insertions these are. */
+function incidentsIn(
+  commits: readonly HistoryCommit[],
+  { edits }: WalkedHistory,
+): { incidents: IncidentCommit[]; byEdit: Map<Edit, Incident[]> } {
+  const told = namedIncidents(
+    commits.map(({ oid, message, committedAtMs }) => ({ oid, message, atMs: committedAtMs })),
+  );
+  const byEdit = new Map<Edit, Incident[]>();
+  const byCommit = new Map<Oid, Set<IncidentRule>>();
+  for (const [edit, history] of edits) {
+    const changed = history.changedInIncidentAtMs.map(
+      (atMs): Incident => ({ rule: 'line-in-incident-commit', atMs }),
+    );
+    const named = [...history.commits].flatMap((oid) => told.get(oid) ?? []);
+    if (changed.length + named.length > 0) byEdit.set(edit, [...named, ...changed]);
+    for (const oid of history.commits)
+      for (const { rule } of [...(told.get(oid) ?? []), ...changed])
+        byCommit.set(oid, (byCommit.get(oid) ?? new Set()).add(rule));
+  }
+  const times = new Map(commits.map(({ oid, committedAtMs }) => [oid, committedAtMs]));
+  const incidents = [...byCommit].map(([oid, rules]) => ({
+    atMs: times.get(oid) ?? 0,
+    rules: INCIDENT_RULES.filter((rule) => rules.has(rule)),
+  }));
+  return { incidents, byEdit };
 }

@@ -4,7 +4,7 @@ import { figuresOf, type RepositoryFacts } from '../../domain/retention/figures.
 import { INCIDENT_RULES, type Report, type ReportFilter } from '../../domain/retention/report.ts';
 import type { Clock, Git, Ledger, Log } from '../ports.ts';
 import { repositoryFacts } from './facts.ts';
-import type { RetentionRecord } from './ports.ts';
+import type { PathHistory, RetentionRecord } from './ports.ts';
 
 /** Both folders absolute. */
 export interface KnownRepository {
@@ -16,6 +16,7 @@ export interface KnownRepository {
 export interface ReportedRepository {
   readonly git: Git;
   readonly ledger: Ledger & RetentionRecord;
+  readonly history: PathHistory;
   /** the ledger is not needed any more for now */
   close(): void;
 }
@@ -45,7 +46,7 @@ export function createReporter({ repositories, open, clock, log }: ReporterDeps)
     if (opened === null || typeof opened === 'string') return opened;
     try {
       const before = known.get(repository.commonDir);
-      const now = await repositoryFacts({ ...opened, clock, log, name }, before);
+      const now = await repositoryFacts({ ...opened, name }, before);
       known.set(repository.commonDir, now);
       return now.facts;
     } finally {
