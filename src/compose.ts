@@ -4,6 +4,7 @@
  */
 
 import * as vscode from 'vscode';
+import { knownRepositoriesFolder } from './adapters/ledger/known-repositories.ts';
 import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
 import { Repositories } from './adapters/vscode/repositories.ts';
@@ -14,20 +15,27 @@ import {
   readSettings,
   writeSetting,
 } from './adapters/vscode/settings.ts';
+import { systemReporter } from './cli/reporting.ts';
+import { composePullRequests } from './compose-pull-requests.ts';
 import type { Attributed } from './domain/origin.ts';
 import { openRepository } from './editor-repository.ts';
 import { DocumentRecord } from './services/document-record.ts';
 import type { Clock } from './services/ports.ts';
+import type { BoardState } from './services/pull-requests/board.ts';
 import { recordRename } from './services/renames.ts';
 import { TrackedDocument } from './services/tracked-document.ts';
 import { ChangeModel } from './views/change-model.ts';
 import { registerCommands } from './views/commands.ts';
 import { ContextKeys } from './views/context-keys.ts';
+import { printReport, saveReport } from './views/dashboard/files.ts';
+import { Dashboard } from './views/dashboard/panel.ts';
 import { Documents } from './views/documents.ts';
 import { HooksQuestion } from './views/hooks-question.ts';
 import { LineAttribution } from './views/line-attribution.ts';
 import { NextCommitView } from './views/next-commit-view.ts';
 import { Notices } from './views/notices.ts';
+import type { ListState } from './views/pull-requests/list-states.ts';
+import type { ViewName } from './views/pull-requests/rows.ts';
 import type { Snapshot } from './views/repository.ts';
 import { StatusBar } from './views/status-bar.ts';
 import type { Layout } from './views/uncommitted-rows.ts';
@@ -42,6 +50,12 @@ export interface LastmileApi {
     readonly snapshot: Snapshot;
     readonly statusBar: string | undefined;
     readonly isPaused: boolean;
+  };
+  /** what the lists of pull requests show */
+  pullRequests(): {
+    readonly state: BoardState;
+    readonly lists: Readonly<Record<ViewName, ListState>>;
+    readonly statusBar: string | undefined;
   };
   /** resolves when everything typed is on record */
   flush(): Promise<void>;
@@ -116,6 +130,47 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     'the question about hooks',
     () => new HooksQuestion(model, context.globalState, options, log),
   );
+  const reporter = systemReporter({
+    folder: knownRepositoriesFolder(),
+    clock,
+    log,
+    gitProgram: () => settings.gitProgram,
+  });
+  const dashboard = contribute(
+    'the dashboard',
+    () =>
+      new Dashboard(
+        context,
+        {
+          async report(filter) {
+            await tracking?.flush();
+            return reporter.report(filter);
+          },
+          delivery: async () => ({
+            kind: 'missing',
+            message: vscode.l10n.t('No figures of delivery yet.'),
+            canSignIn: false,
+          }),
+          signIn: async () => {},
+          save: saveReport,
+          print: printReport,
+          nowMs: clock.nowMs,
+        },
+        log,
+      ),
+  );
+  const pullRequests =
+    documents &&
+    composePullRequests({
+      context,
+      log,
+      clock,
+      repositories,
+      changes: model,
+      documents,
+      settings: () => settings.pullRequests,
+      contribute,
+    });
   const notices = new Notices(log.show);
 
   const apply = () => {
@@ -124,6 +179,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     else tracking?.resume();
     lineAttribution?.setOn(settings.showsLineAttribution && vscode.workspace.isTrusted);
     for (const piece of [contexts, statusBar, uncommitted]) piece?.update();
+    pullRequests?.update();
     void mirror();
   };
   const mirror = async () => {
@@ -163,6 +219,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
           }
         },
         showUncommitted: async () => uncommitted?.show(),
+        openDashboard: () => dashboard?.open(),
         setPaused: (isPaused) => writeSetting('tracking.enabled', !isPaused),
         toggleLineAttribution: () => writeSetting('lineAttribution.enabled', !settings.showsLineAttribution),
         async setLayout(wanted) {
@@ -182,6 +239,12 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         return document && tracking?.attributionOf(document);
       },
       status: () => ({ snapshot: model.snapshot, statusBar: statusBar?.text, isPaused: isPaused() }),
+      pullRequests() {
+        const state = pullRequests?.model.state ?? { forges: [], rows: [] };
+        const listOf = (view: ViewName) => pullRequests?.model.stateOf(view) ?? 'untrusted';
+        const lists = { mine: listOf('mine'), waiting: listOf('waiting'), team: listOf('team') };
+        return { state, lists, statusBar: pullRequests?.statusBar?.text };
+      },
       async flush() {
         await tracking?.flush();
       },

@@ -3,7 +3,9 @@
 import * as assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DEFAULTS, TRAILER_PRESETS } from '../../src/domain/config.ts';
-import { COMMANDS } from '../../src/views/command-ids.ts';
+import { COMMANDS as CHANGE_COMMANDS } from '../../src/views/command-ids.ts';
+import { PULL_REQUEST_COMMANDS } from '../../src/views/pull-requests/command-ids.ts';
+import { LIST_STATES } from '../../src/views/pull-requests/list-states.ts';
 
 interface Setting {
   readonly default?: unknown;
@@ -12,6 +14,8 @@ interface Setting {
   readonly enum?: readonly string[];
   readonly markdownEnumDescriptions?: readonly string[];
 }
+
+const COMMANDS = [...CHANGE_COMMANDS, ...PULL_REQUEST_COMMANDS];
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const words: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
@@ -105,7 +109,10 @@ describe('the manifest', () => {
       assert.ok(key.startsWith('lastmile.'), key);
       assert.ok(setting.markdownDescription, key);
       assert.notEqual(setting.default, undefined, key);
-      assert.ok(['window', 'resource', 'machine-overridable'].includes(setting.scope ?? ''), key);
+      assert.ok(
+        ['window', 'resource', 'machine-overridable', 'application'].includes(setting.scope ?? ''),
+        key,
+      );
       assert.equal(setting.markdownEnumDescriptions?.length, setting.enum?.length, key);
     }
   });
@@ -143,6 +150,26 @@ describe('the manifest', () => {
       "lastmile.ledger == 'unavailable'",
     ];
     for (const state of states) assert.ok(whens.includes(state), state);
+  });
+
+  it('leaves to the user alone what is done or told unasked', () => {
+    const byKey = new Map(settings);
+    for (const key of ['labelAutomatically', 'notifications', 'quietHours'])
+      assert.equal(byKey.get(`lastmile.pullRequests.${key}`)?.scope, 'application', key);
+    assert.equal(byKey.get('lastmile.pullRequests.labelAutomatically')?.default, false);
+  });
+
+  it('welcomes in every state of the lists of pull requests', () => {
+    const welcomes = contributes.viewsWelcome.map(
+      ({ view, when }: { view: string; when: string }) => `${view} ${when}`,
+    );
+    for (const view of ['mine', 'waiting', 'team'])
+      for (const state of LIST_STATES)
+        assert.equal(
+          welcomes.includes(`lastmile.${view} lastmile.${view}State == '${state}'`),
+          state !== 'rows' && (state !== 'no-remote' || view === 'team'),
+          `${view} ${state}`,
+        );
   });
 
   it('asks in its conditions only for what the code sets', () => {

@@ -9,7 +9,9 @@ import type { Log } from '../../services/ports.ts';
 /** An account of a forge, or the forge alone while nobody is signed in there. */
 export interface SignedInAccount {
   readonly host: string;
-  /** null: nobody is signed in */
+  /** address of its pages; null: the environment says where its API is */
+  readonly server: string | null;
+  /** its name there; null: nobody is signed in, or the name is not known yet */
   readonly account: string | null;
   token(): Promise<string | null>;
 }
@@ -25,13 +27,14 @@ export interface SignInOptions {
 interface Provider {
   readonly id: 'github' | 'github-enterprise';
   readonly host: string;
+  readonly server: string;
 }
 
 /** Private pull requests cannot be read with less. */
 const SCOPES = ['repo'];
 const TEAM_SCOPE = 'read:org';
 const SIGNED_OUT = 'lastmile.signedOut';
-const PUBLIC_HOST = 'github.com';
+const PUBLIC_SERVER = 'https://github.com';
 
 export class SignIn implements vscode.Disposable {
   readonly #options: SignInOptions;
@@ -104,8 +107,8 @@ export class SignIn implements vscode.Disposable {
   }
 
   async #accountsOf(provider: Provider): Promise<SignedInAccount[]> {
-    const { host } = provider;
-    const nobody = { host, account: null, token: async () => null };
+    const { host, server } = provider;
+    const nobody = { host, server, account: null, token: async () => null };
     if (this.#signedOut().includes(host)) return [nobody];
     let known: readonly vscode.AuthenticationSessionAccountInformation[] = [];
     try {
@@ -120,6 +123,7 @@ export class SignIn implements vscode.Disposable {
     if (accounts.length === 0) return [nobody];
     return accounts.map((account) => ({
       host,
+      server,
       account: account.label,
       token: async () => (await this.#session(provider, account))?.accessToken ?? null,
     }));
@@ -158,8 +162,10 @@ function providers(): Provider[] {
     vscode.workspace.getConfiguration('github-enterprise').get<string>('uri', '').trim(),
   );
   return [
-    { id: 'github', host: PUBLIC_HOST },
-    ...(enterprise ? [{ id: 'github-enterprise', host: enterprise.host } as const] : []),
+    { id: 'github', host: new URL(PUBLIC_SERVER).host, server: PUBLIC_SERVER },
+    ...(enterprise
+      ? [{ id: 'github-enterprise', host: enterprise.host, server: enterprise.href } as const]
+      : []),
   ];
 }
 
@@ -177,5 +183,5 @@ function environmentAccount(): SignedInAccount | undefined {
   const token = GH_TOKEN || GITHUB_TOKEN;
   const address = URL.parse(api ?? '');
   if (!address || address.host === 'api.github.com') return undefined;
-  return { host: address.host, account: token ? '' : null, token: async () => token || null };
+  return { host: address.host, server: null, account: null, token: async () => token || null };
 }

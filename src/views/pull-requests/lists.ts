@@ -11,6 +11,12 @@ import { ageText, failureText } from './words.ts';
 
 const { l10n } = vscode;
 const VIEWS: readonly ViewName[] = ['mine', 'waiting', 'team'];
+/** What the welcome texts of the manifest ask for. */
+const STATE_KEYS: Readonly<Record<ViewName, string>> = {
+  mine: 'lastmile.mineState',
+  waiting: 'lastmile.waitingState',
+  team: 'lastmile.teamState',
+};
 
 export class PullRequestLists implements vscode.Disposable {
   readonly #model: PullRequestModel;
@@ -41,7 +47,7 @@ export class PullRequestLists implements vscode.Disposable {
 
   #update(): void {
     const { forges } = this.#model.state;
-    for (const view of VIEWS) this.#set(`lastmile.${view}State`, this.#model.stateOf(view));
+    for (const view of VIEWS) this.#set(STATE_KEYS[view], this.#model.stateOf(view));
     this.#set('lastmile.grouping', this.#model.grouping);
     this.#set('lastmile.isFiltered', this.#model.filter !== '');
     this.#set(

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Attention, Memory } from '../../services/pull-requests/attention.ts';
 import type { Board, BoardRow, BoardState } from '../../services/pull-requests/board.ts';
+import type { ListState } from './list-states.ts';
 import {
   GROUPINGS,
   type Grouping,
@@ -13,26 +14,13 @@ import {
   type ViewName,
 } from './rows.ts';
 
-/** Why a list is empty; `rows` when it is not. */
-export type ListState =
-  | 'rows'
-  | 'untrusted'
-  | 'loading'
-  | 'nothing'
-  | 'filtered'
-  | 'no-remote'
-  | 'signed-out'
-  | 'rate-limited'
-  | 'sso-required'
-  | 'scope-missing'
-  | 'offline'
-  | 'error';
-
 export interface ModelDeps {
   readonly memory: Memory;
   readonly attention: Attention;
   /** makes the board, which looks at the forges from then on */
   openBoard(): Board;
+  /** sees who is signed in now */
+  updateAccounts(): Promise<void>;
   mayLook(): boolean;
   /** whether the team list has any repository, organisation or team to show */
   hasTeamScope(): boolean;
@@ -102,6 +90,7 @@ export class PullRequestModel implements vscode.Disposable {
 
   async refresh(signal?: AbortSignal): Promise<void> {
     this.start();
+    await this.#deps.updateAccounts();
     await this.#board?.refresh({ isForced: true, ...(signal && { signal }) });
   }
 
@@ -132,7 +121,8 @@ export class PullRequestModel implements vscode.Disposable {
     if (this.rows(view).length > 0) return 'rows';
     if (!this.#board) return 'loading';
     if (rowsIn(view, this.#state).length > 0) return 'filtered';
-    if (forges.length === 0) return 'signed-out';
+    // Whose pull requests to look for is not known yet.
+    if (forges.length === 0) return 'loading';
     const troubled = forges.find(({ failure }) => failure !== null);
     if (troubled?.failure) return troubled.failure.kind;
     if (forges.every(({ fetchedAtMs }) => fetchedAtMs === null)) return 'loading';

@@ -1,0 +1,323 @@
+/** Makes and connects what there is of pull requests in a window; nothing of it asks a forge before somebody looks. */
+
+import * as vscode from 'vscode';
+import { cacheFolder } from './adapters/forge/cache-folder.ts';
+import { endpointsOf, endpointsOfServer } from './adapters/forge/github/endpoints.ts';
+import { createGitHubForge } from './adapters/forge/github/forge.ts';
+import { headRef, newPullRequestUrl } from './adapters/forge/github/places.ts';
+import { createPollLease } from './adapters/forge/poll-lease.ts';
+import { createSnapshotCache } from './adapters/forge/snapshot-cache.ts';
+import { checkOut } from './adapters/vscode/check-out.ts';
+import type { LogChannel } from './adapters/vscode/log.ts';
+import type { Repositories } from './adapters/vscode/repositories.ts';
+import { type PullRequestSettings, rulesSetting } from './adapters/vscode/settings.ts';
+import { type SignedInAccount, SignIn } from './adapters/vscode/sign-in.ts';
+import { explanationText } from './domain/pull-requests/explain.ts';
+import { namesUnder } from './domain/pull-requests/names.ts';
+import type { Rules } from './domain/pull-requests/rules.ts';
+import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
+import type { EditorRepository } from './editor-repository.ts';
+import type { Forge, ForgeScope } from './services/forge.ts';
+import type { Clock } from './services/ports.ts';
+import { createAttention, type Memory } from './services/pull-requests/attention.ts';
+import { type Board, createBoard, type ForgeAccount } from './services/pull-requests/board.ts';
+import { parseRemoteUrl, remotesOf } from './services/pull-requests/remotes.ts';
+import type { ChangeModel } from './views/change-model.ts';
+import type { Documents } from './views/documents.ts';
+import { createActions } from './views/pull-requests/actions.ts';
+import { AutoLabel } from './views/pull-requests/auto-label.ts';
+import { registerPullRequestCommands } from './views/pull-requests/commands.ts';
+import { PullRequestLists } from './views/pull-requests/lists.ts';
+import { PullRequestModel } from './views/pull-requests/model.ts';
+import { NextPullRequestView } from './views/pull-requests/next-pull-request-view.ts';
+import { Notifier } from './views/pull-requests/notifier.ts';
+import { RulesFile } from './views/pull-requests/rules-file.ts';
+import { PullRequestStatusBar } from './views/pull-requests/status-bar.ts';
+import { visible } from './views/text.ts';
+
+export interface PullRequestDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly log: LogChannel;
+  readonly clock: Clock;
+  readonly repositories: Repositories<EditorRepository>;
+  readonly changes: ChangeModel;
+  readonly documents: Documents;
+  settings(): PullRequestSettings;
+  /** makes a piece, unless it fails, and gives it back at the end */
+  contribute<D extends vscode.Disposable>(name: string, create: () => D): D | undefined;
+}
+
+export interface PullRequestParts {
+  readonly model: PullRequestModel;
+  readonly statusBar: PullRequestStatusBar | undefined;
+  /** call when settings or trust have changed */
+  update(): void;
+}
+
+/** Who is signed in is seen then, for the number in the status bar; not while the editor starts. */
+const START_AFTER_MS = 5_000;
+
+export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
+  const { context, log, clock, repositories, changes, documents, settings, contribute } = deps;
+  const shared = memoryOf(context.globalState);
+  const own = memoryOf(context.workspaceState);
+  const attention = createAttention({ memory: shared, clock, quietHours: () => settings().quietHours });
+  const signIn = new SignIn({
+    memory: context.globalState,
+    log,
+    needsTeams: () => settings().teams.length > 0,
+  });
+  const project = new Project(repositories, log);
+  let accounts: readonly ForgeAccount[] = [];
+  const forges = new Map<string, Forge>();
+
+  const updateAccounts = async (): Promise<readonly ForgeAccount[]> => {
+    const signedIn = await signIn.accounts();
+    const used = new Set<Forge>();
+    accounts = signedIn.map((account) => {
+      const key = JSON.stringify([account.host, account.server, account.account, process.env.GITHUB_API_URL]);
+      const forge = forges.get(key) ?? openForge(account);
+      forges.set(key, forge);
+      used.add(forge);
+      return { forge, account: account.account };
+    });
+    for (const [key, forge] of forges) {
+      if (used.has(forge)) continue;
+      forges.delete(key);
+      forge.dispose();
+    }
+    return accounts;
+  };
+  const openForge = ({ server, token }: SignedInAccount): Forge => {
+    const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
+    return createGitHubForge({ ...endpoints, token, clock, log });
+  };
+
+  const scope = (): ForgeScope => {
+    const { repositories: named, organisations, teams } = settings();
+    const isNamed = named.length + organisations.length + teams.length > 0;
+    return {
+      repositories: isNamed ? named : project.names,
+      organisations,
+      teams,
+      narrow: false,
+      projectField: project.rulesOf(null).qa.projectField,
+      deployDays: project.rulesOf(null).deploy.days,
+      isProduction: (repository, environment) =>
+        namesUnder(project.rulesOf(repository)).isProduction(environment),
+    };
+  };
+
+  const openBoard = (): Board => {
+    const folder = cacheFolder();
+    const board = createBoard({
+      accounts: () => accounts,
+      scope,
+      rulesOf: (repository) => project.rulesOf(repository),
+      cache: createSnapshotCache(folder, log),
+      lease: createPollLease(folder, clock, log),
+      clock,
+      log,
+    });
+    board.setFocused(vscode.window.state.focused);
+    void Promise.all([updateAccounts(), project.update()])
+      .then(() => board.configurationChanged())
+      .catch((error: unknown) => log.warn('the accounts are not known', error));
+    return board;
+  };
+  const model = new PullRequestModel({
+    memory: own,
+    attention,
+    openBoard,
+    mayLook: () => vscode.workspace.isTrusted,
+    async updateAccounts() {
+      const before = accounts;
+      await updateAccounts();
+      const isSame =
+        before.length === accounts.length && before.every(({ forge }, i) => forge === accounts[i]?.forge);
+      if (!isSame) model.board?.configurationChanged();
+    },
+    hasTeamScope() {
+      const { repositories: names, organisations, teams } = scope();
+      return names.length + organisations.length + teams.length > 0;
+    },
+  });
+  const changed = () => model.board?.configurationChanged();
+  const follow = async () => {
+    await updateAccounts();
+    changed();
+    model.redraw();
+  };
+
+  contribute('pull requests', () => vscode.Disposable.from(model, signIn, project));
+  contribute('the lists of pull requests', () => new PullRequestLists(model, clock));
+  const statusBar = contribute(
+    'the number of pull requests',
+    () => new PullRequestStatusBar(model, clock, () => settings().showsStatusBar),
+  );
+  const next = contribute(
+    'the next pull request',
+    () =>
+      new NextPullRequestView(changes, {
+        memory: own,
+        log,
+        addressOf: ({ remote, base, branch }) => remote && newPullRequestUrl(remote, base, branch),
+      }),
+  );
+  contribute(
+    'news of pull requests',
+    () => new Notifier(model, { attention, log, isOn: () => settings().notifies }),
+  );
+  const forgeOf: (row: Parameters<Board['forgeOf']>[0]) => Forge | undefined = (row) =>
+    model.board?.forgeOf(row);
+  contribute(
+    'labels of pull requests',
+    () =>
+      new AutoLabel(model, {
+        memory: shared,
+        log,
+        isOn: () => settings().labelsAutomatically,
+        label: () => settings().heavyLabel,
+        forgeOf,
+      }),
+  );
+  contribute('the commands for pull requests', () =>
+    registerPullRequestCommands({
+      model,
+      attention,
+      accounts: signIn,
+      documents,
+      log,
+      next,
+      rules: new RulesFile({
+        documents,
+        worktree: () => ('repository' in changes.snapshot ? changes.snapshot.repository.worktree : undefined),
+        board: () => model.board,
+        settingsLayer: () => rulesSetting(),
+      }),
+      actions: createActions({
+        clock,
+        rows: () => model.state.rows,
+        forgeOf,
+        checkOut: (pullRequest) => checkOut(pullRequest, { isRemoteOf, headRef }),
+        heavyLabel: () => settings().heavyLabel,
+        refresh: () => model.refresh(),
+      }),
+      explain(row) {
+        const context = model.board?.contextOf(row);
+        return context
+          ? explanationText(row.pullRequest, context).split('\n').map(visible).join('\n')
+          : row.why;
+      },
+    }),
+  );
+
+  const starting = setTimeout(async () => {
+    if (!settings().showsStatusBar || !vscode.workspace.isTrusted || model.board) return;
+    const signedIn = await signIn.accounts();
+    if (signedIn.some(({ account }) => account !== null)) model.start();
+  }, START_AFTER_MS);
+  contribute('what follows accounts, folders and the focus', () =>
+    vscode.Disposable.from(
+      { dispose: () => clearTimeout(starting) },
+      {
+        dispose() {
+          for (const forge of forges.values()) forge.dispose();
+        },
+      },
+      signIn.onDidChange(
+        () => void follow().catch((error: unknown) => log.warn('the accounts are not known', error)),
+      ),
+      project.onDidChange(changed),
+      vscode.window.onDidChangeWindowState(({ focused }) => model.board?.setFocused(focused)),
+    ),
+  );
+
+  return {
+    model,
+    statusBar,
+    update() {
+      statusBar?.update();
+      if (model.board) void project.update().then(changed);
+      else model.redraw();
+    },
+  };
+}
+
+const isRemoteOf = (url: string, { forge, repository }: { forge: string; repository: string }): boolean => {
+  const remote = parseRemoteUrl(url);
+  return remote?.host === forge && remote.repository.toLowerCase() === repository.toLowerCase();
+};
+
+const memoryOf = (memento: vscode.Memento): Memory => ({
+  get: (key) => memento.get(key),
+  set: (key, value) => Promise.resolve(memento.update(key, value)),
+});
+
+/** The remotes and rules of the repositories of the window. */
+class Project implements vscode.Disposable {
+  readonly #repositories: Repositories<EditorRepository>;
+  readonly #log: LogChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly #told = new Set<string>();
+  #rules = new Map<string, Rules>();
+  #others = readRules([]).rules;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(repositories: Repositories<EditorRepository>, log: LogChannel) {
+    this.#repositories = repositories;
+    this.#log = log;
+    const files = vscode.workspace.createFileSystemWatcher(`**/${RULES_FILE}`);
+    const again = () => void this.update().then(() => this.#changed.fire());
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      files,
+      files.onDidChange(again),
+      files.onDidCreate(again),
+      files.onDidDelete(again),
+      repositories.onDidChangeAll(again),
+    );
+  }
+
+  /** `owner/name` of the remotes */
+  get names(): string[] {
+    return [...this.#rules.keys()];
+  }
+
+  /** @param repository null: of what is in no open folder */
+  rulesOf(repository: string | null): Rules {
+    return (repository !== null && this.#rules.get(repository)) || this.#others;
+  }
+
+  async update(): Promise<void> {
+    const setting = rulesSetting();
+    this.#others = readRules(setting ? [setting] : []).rules;
+    const rules = new Map<string, Rules>();
+    for (const repository of this.#repositories.all) {
+      try {
+        const [remotes, read] = await Promise.all([remotesOf(repository.git), repository.rules()]);
+        for (const name of remotes.map((remote) => remote.repository))
+          rules.set(name, rules.get(name) ?? read.rules);
+        for (const problem of read.problems) this.#tell(problem);
+      } catch (error) {
+        this.#log.warn(`the rules of ${repository.name} could not be read`, error);
+      }
+    }
+    this.#rules = rules;
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  /** Each once in a window; what it is about does not hold, the rest does. */
+  #tell({ layer, path, message }: RulesProblem): void {
+    const text = visible([layer, path, message].filter(Boolean).join(': '));
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.#log.warn(text);
+    void vscode.window.showWarningMessage(`Lastmile: ${text}`);
+  }
+}
