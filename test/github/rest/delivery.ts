@@ -52,7 +52,9 @@ export const DELIVERY: readonly Route[] = [
       const found = [...repositoryAsked(asked).deployments.values()].find(
         (it) => String(it.databaseId) === asked.parameters[2],
       );
-      return found ? listed(asked, found.statuses.toReversed(), deploymentStatusJson) : null;
+      return found
+        ? listed(asked, found.statuses.toReversed(), (it) => deploymentStatusJson(asked.endpoint, it))
+        : null;
     },
   },
   {

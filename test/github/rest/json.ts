@@ -1,9 +1,9 @@
 /** Things of the world as REST writes them. */
 
-import { currentRuns, suiteConclusion } from '../fold/checks.ts';
+import { suiteConclusion } from '../fold/checks.ts';
 import type { Endpoint } from '../graphql-endpoint.ts';
 import { changedFiles } from '../lookup.ts';
-import { suiteStatus } from '../review-state.ts';
+import { mergeStateStatus, suiteStatus } from '../review-state.ts';
 import { isoTime } from '../schema.ts';
 import {
   type Account,
@@ -22,7 +22,7 @@ import {
 const time = (atMs: number | null): string | null => (atMs === null ? null : isoTime(atMs));
 
 export function accountJson({ login, id, databaseId, __typename }: Account) {
-  return { login, id: databaseId, node_id: id, type: __typename, site_admin: false };
+  return { login, id: databaseId, node_id: id, gravatar_id: '', type: __typename, site_admin: false };
 }
 
 export function teamJson({ id, databaseId, name, slug, isSecret, organisation }: Team) {
@@ -75,6 +75,7 @@ export function pullRequestJson(endpoint: Endpoint, it: PullRequest) {
     body: it.body,
     state: it.state === 'OPEN' ? 'open' : 'closed',
     draft: it.isDraft,
+    locked: false,
     merged: it.state === 'MERGED',
     html_url: `${endpoint.webUrl}/${it.repository}/pull/${it.number}`,
     user: person(it.author),
@@ -83,6 +84,17 @@ export function pullRequestJson(endpoint: Endpoint, it: PullRequest) {
     closed_at: time(it.closedAt),
     merged_at: time(it.mergedAt),
     merge_commit_sha: it.mergeCommit,
+    merged_by: person(it.mergedBy),
+    mergeable: it.state === 'OPEN' ? !it.hasConflict : null,
+    rebaseable: it.state === 'OPEN' ? !it.hasConflict : null,
+    mergeable_state: it.state === 'OPEN' ? mergeStateStatus(state, it).toLowerCase() : 'unknown',
+    maintainer_can_modify: it.fork !== null,
+    author_association: repository.readers.has(it.author) ? 'CONTRIBUTOR' : 'MEMBER',
+    assignee: person(it.assignees[0] ?? null),
+    assignees: it.assignees.map(person),
+    milestone: null,
+    comments: it.comments.length,
+    review_comments: [...it.threads.values()].flatMap((thread) => thread.comments).length,
     head: { ref: it.head, sha: it.headOid, label: `${it.fork ?? repository.owner}:${it.head}` },
     base: { ref: it.base, sha: it.baseOid, label: `${repository.owner}:${it.base}` },
     labels: it.labels.flatMap((name) => repository.labels.get(name) ?? []).map(labelJson),
@@ -120,6 +132,7 @@ export function runJson(endpoint: Endpoint, suite: CheckSuite, attempt = suite.a
   const state = endpoint.world.state();
   const repository = repositoryOf(state, suite.repository);
   const { branch, event } = branchOf(repository, suite);
+  const commit = repository.commits.get(suite.oid);
   const of = attemptsOf(suite)[attempt - 1];
   const isPast = attempt < suite.attempt;
   const status = isPast ? 'completed' : suiteStatus(suite).toLowerCase();
@@ -129,7 +142,15 @@ export function runJson(endpoint: Endpoint, suite: CheckSuite, attempt = suite.a
     id: suite.databaseId,
     node_id: identity('WorkflowRun', 'WFR', suite.id).id,
     name: suite.workflow,
-    display_title: repository.commits.get(suite.oid)?.input.message.split('\n', 1)[0],
+    display_title: commit?.input.message.split('\n', 1)[0],
+    head_commit: {
+      id: suite.oid,
+      tree_id: suite.oid,
+      message: commit?.input.message,
+      timestamp: time(commit?.input.authoredAtMs ?? null),
+    },
+    head_repository: repositoryJson(endpoint, repository),
+    repository: repositoryJson(endpoint, repository),
     head_branch: branch,
     head_sha: suite.oid,
     path: `.github/workflows/${suite.workflow?.toLowerCase()}.yml`,
@@ -146,7 +167,6 @@ export function runJson(endpoint: Endpoint, suite: CheckSuite, attempt = suite.a
     check_suite_node_id: suite.id,
     previous_attempt_url: attempt > 1 ? `${api}/attempts/${attempt - 1}` : null,
     html_url: `${endpoint.webUrl}/${suite.repository}/actions/runs/${suite.databaseId}`,
-    jobs_count: currentRuns(suite).length,
     pull_requests: [...repository.pullRequests.values()]
       .filter((it) => it.headOid === suite.oid)
       .map(({ databaseId, number, head, base }) => ({
@@ -166,6 +186,7 @@ export function deploymentJson({ world }: Endpoint, it: Deployment) {
     sha: it.oid,
     ref: it.ref,
     task: 'deploy',
+    payload: {},
     environment: it.environment,
     original_environment: it.environment,
     description: null,
@@ -177,11 +198,16 @@ export function deploymentJson({ world }: Endpoint, it: Deployment) {
   };
 }
 
-export function deploymentStatusJson({ databaseId, id, state, deployment, createdAt }: DeploymentStatus) {
+export function deploymentStatusJson(
+  { world }: Endpoint,
+  { databaseId, id, state, by, deployment, createdAt }: DeploymentStatus,
+) {
+  const creator = world.state().accounts.get(by);
   return {
     id: databaseId,
     node_id: id,
     state: state.toLowerCase(),
+    creator: creator ? accountJson(creator) : null,
     description: '',
     environment: deployment.environment,
     created_at: time(createdAt),
@@ -199,12 +225,21 @@ export function alertJson({ webUrl }: Endpoint, { nameWithOwner }: Repository, i
     dismissed_at: it.state === 'dismissed' ? time(it.closedAt) : null,
     html_url: `${webUrl}/${nameWithOwner}/security/${it.type}/${it.number}`,
   };
+  const dismissal = { dismissed_by: null, dismissed_reason: it.state === 'dismissed' ? "won't fix" : null };
   if (it.type === 'dependabot') {
-    const advisory = { severity: it.severity, summary: it.rule };
-    return { ...common, security_advisory: advisory, security_vulnerability: { severity: it.severity } };
+    const name = { ecosystem: 'npm', name: it.rule };
+    return {
+      ...common,
+      ...dismissal,
+      dismissed_comment: null,
+      dependency: { package: name, manifest_path: it.path, scope: 'runtime' },
+      security_advisory: { severity: it.severity, summary: it.rule },
+      security_vulnerability: { package: name, severity: it.severity },
+    };
   }
   return {
     ...common,
+    ...dismissal,
     rule: { id: it.rule, severity: 'error', security_severity_level: it.severity, description: it.rule },
     tool: { name: it.tool, guid: null, version: '2.20.0' },
     most_recent_instance: {

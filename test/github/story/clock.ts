@@ -1,4 +1,7 @@
-/** When the acts of a story happen: now, unless it says otherwise; and otherwise until the world's clock is moved. */
+/**
+ * When the acts of a story happen: now, unless it says otherwise (`ago`, `at`, `after`). Then it stays at that time until
+ * it says `now`, or the world's clock is moved.
+ */
 
 import type { Duration } from '../world.ts';
 import { inMs, type World } from '../world.ts';
@@ -22,6 +25,12 @@ export class Told {
   at(time: Date | string | number): this {
     this.#toldMs = new Date(time).getTime();
     this.#moves = this.world.moves;
+    return this;
+  }
+
+  /** What is told next happens now, after a past was told. */
+  now(): this {
+    this.#moves = -1;
     return this;
   }
 
