@@ -11,6 +11,7 @@ import { SESSION_STORES } from './adapters/agents/tools.ts';
 import { openGit } from './adapters/git/git.ts';
 import { createHookInstaller, type HookInstaller } from './adapters/git/hook-installer.ts';
 import { forgetLedger } from './adapters/ledger/forget.ts';
+import { knownRepositoriesFolder, rememberRepository } from './adapters/ledger/known-repositories.ts';
 import type { SqliteLedger } from './adapters/ledger/ledger.ts';
 import { openLedger } from './adapters/ledger/open.ts';
 import type { Opening, OpenRepository } from './adapters/vscode/repositories.ts';
@@ -100,6 +101,7 @@ export class EditorRepository implements Repository, OpenRepository {
     this.#hooks = createHookInstaller({ git, ...runtime });
     const opened = openLedger({ commonDir: git.commonDir, clock, log });
     this.store = opened.kind === 'ok' ? opened.ledger : null;
+    if (this.store) rememberRepository(knownRepositoriesFolder(), git);
     this.setAside = opened.kind === 'ok' && opened.setAside !== null ? basename(opened.setAside) : undefined;
     this.ledger =
       opened.kind === 'ok'

@@ -7,7 +7,13 @@
 import { createHash } from 'node:crypto';
 import type { Attributed, Edit } from '../../domain/origin.ts';
 import { allKept, allUndone, type Fates } from '../../domain/retention/fates.ts';
-import { afterChange, compareTexts, hasAi, insertionsIn } from '../../domain/retention/losses.ts';
+import {
+  afterChange,
+  charactersBy,
+  compareTexts,
+  hasAi,
+  insertionsIn,
+} from '../../domain/retention/losses.ts';
 import type { EditRecord, SeenFates } from '../../services/retention/ports.ts';
 import type { Database } from './database.ts';
 import type { Edits } from './edits.ts';
@@ -71,7 +77,8 @@ export class FateLog {
         const known = this.#fatesOf(sql, placeId, change.edit) ?? allKept(change.before);
         const gone = Math.max(0, -gained);
         const lost = wasThere && gone > 0 ? { undone: gone } : change.lost;
-        this.#add(sql, placeId, change.edit, place.atMs, afterChange(known, { ...change, lost }));
+        const fates = afterChange(known, { ...change, lost });
+        this.#add(sql, placeId, change.edit, place.atMs, fates, change.unexplained);
       }
     }
     if (key) this.#sight(sql, placeId, key, this.#lastFate(sql));
@@ -98,7 +105,30 @@ export class FateLog {
       const known = this.#fatesOf(sql, placeId, edit) ?? allKept(had.get(edit) ?? 0);
       this.#add(sql, placeId, edit, place.atMs, { ...known, kept: Math.max(0, known.kept + more) });
     }
+    for (const edit of becomeAi(before, after)) this.#wasAi(sql, placeId, this.#edits.idOf(edit));
     this.#sight(sql, placeId, keyOf(after.text), this.#lastFate(sql));
+  }
+
+  /** What took the place of text here, and nothing explained, was an AI's. */
+  #wasAi(sql: Statements, placeId: number, unexplained: number): void {
+    const rows = sql.all(
+      `SELECT id, edit_id, by_me - coalesce((SELECT by_me FROM fate AS old WHERE old.place_id = fate.place_id
+           AND old.edit_id = fate.edit_id AND old.id < fate.id ORDER BY old.id DESC LIMIT 1), 0) AS more
+       FROM fate WHERE place_id = ? AND unexplained_id = ?`,
+      placeId,
+      unexplained,
+    ) as { id: number; edit_id: number; more: number }[];
+    for (const { id, edit_id, more } of rows)
+      sql.run(
+        `UPDATE fate SET by_me = by_me - ?, by_ai = by_ai + ?, unexplained_id = nullif(unexplained_id, ?)
+         WHERE place_id = ? AND edit_id = ? AND id >= ?`,
+        more,
+        more,
+        unexplained,
+        placeId,
+        edit_id,
+        id,
+      );
   }
 
   records(): EditRecord[] {
@@ -213,9 +243,17 @@ export class FateLog {
     return row && fatesIn(row);
   }
 
-  #add(sql: Statements, placeId: number, edit: Edit, atMs: number, fates: Fates): void {
+  #add(
+    sql: Statements,
+    placeId: number,
+    edit: Edit,
+    atMs: number,
+    fates: Fates,
+    unexplained: Edit | null = null,
+  ): void {
     sql.run(
-      `INSERT INTO fate (place_id, edit_id, at_ms, ${COUNTS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO fate (place_id, edit_id, at_ms, ${COUNTS}, unexplained_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       placeId,
       this.#edits.idOf(edit),
       atMs,
@@ -225,6 +263,7 @@ export class FateLog {
       fates['rewritten-by-others'],
       fates.deleted,
       fates.undone,
+      unexplained && this.#edits.idOf(unexplained),
     );
   }
 }
@@ -237,6 +276,14 @@ const fatesIn = (row: FateRow): Fates => ({
   deleted: row.deleted,
   undone: row.undone,
 });
+
+/** Edits that nothing explained, of which most characters have become an AI's. */
+function becomeAi(before: Attributed, after: Attributed): Edit[] {
+  const isOpen = ({ kind }: Edit) => kind === 'external';
+  const had = charactersBy(before, isOpen);
+  const has = charactersBy(after, isOpen);
+  return [...had].flatMap(([edit, count]) => ((has.get(edit) ?? 0) * 2 < count ? edit : []));
+}
 
 /** Whether Git has `text` under the name `oid`, with either kind of line ends. */
 function isBlob(text: string, oid: string | null): boolean {

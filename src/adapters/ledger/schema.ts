@@ -56,7 +56,8 @@ export const MIGRATIONS: readonly string[] = [
      value INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
   // What becomes of AI insertions: characters by path, their fates as they were seen in a place, and which text a place
-  // had when its fates were as `last_fate` and those before it say.
+  // had when its fates were as `last_fate` and those before it say. `unexplained_id`: the edit that took the place of
+  // characters, where nothing explained it then.
   `CREATE TABLE insertion (
      edit_id INTEGER NOT NULL,
      path TEXT NOT NULL,
@@ -79,7 +80,8 @@ export const MIGRATIONS: readonly string[] = [
      by_ai INTEGER NOT NULL,
      by_others INTEGER NOT NULL,
      deleted INTEGER NOT NULL,
-     undone INTEGER NOT NULL
+     undone INTEGER NOT NULL,
+     unexplained_id INTEGER
    ) STRICT;
    CREATE INDEX fate_by_place ON fate (place_id, edit_id, id);
    CREATE TABLE sighting (

@@ -17,6 +17,8 @@ export interface EditChange {
   readonly after: number;
   /** what became of those that went; they add up to `before - after`, or to nothing where there are more now */
   readonly lost: Readonly<Partial<Record<Loss, number>>>;
+  /** text that nothing explains yet and that took their place: should it turn out to be of an AI, so was the rewriting */
+  readonly unexplained: Edit | null;
 }
 
 export interface Comparison {
@@ -45,19 +47,20 @@ export function compareTexts(
   circumstances: Circumstances,
 ): Comparison {
   const added = new Map<Edit, number>();
-  const changes = new Map<Edit, { before: number; after: number; lost: Partial<Record<Loss, number>> }>();
+  const changes = new Map<Edit, OpenChange>();
   for (const [old, now] of blocks(...differing(before, after))) {
-    const cause = causeFor(old, now, circumstances);
+    const { cause, unexplained } = causeFor(old, now, circumstances);
     for (const edit of new Set([...old.keys(), ...now.keys()])) {
       const [had, has] = [old.get(edit) ?? 0, now.get(edit) ?? 0];
       added.set(edit, (added.get(edit) ?? 0) + has - had);
       if (edit.origin !== 'ai') continue;
-      const change = changes.get(edit) ?? { before: 0, after: 0, lost: {} };
+      const change = changes.get(edit) ?? { before: 0, after: 0, lost: {}, unexplained: null };
       change.before += had;
       change.after += has;
       if (had > has) {
         const loss = cause(edit);
         change.lost[loss] = (change.lost[loss] ?? 0) + had - has;
+        if (loss === circumstances.hand) change.unexplained ??= unexplained;
       }
       changes.set(edit, change);
     }
@@ -98,13 +101,23 @@ export function afterChange(fates: Fates, { before, after, lost }: EditChange): 
   return out;
 }
 
+interface OpenChange {
+  before: number;
+  after: number;
+  lost: Partial<Record<Loss, number>>;
+  unexplained: Edit | null;
+}
+
 /** Characters of each edit. */
 type Counts = ReadonlyMap<Edit, number>;
 
 /** AI insertions of a text, with their characters. */
-export function insertionsIn({ text, runs }: Attributed): Map<Edit, number> {
-  return counted(text, runs, 0, (edit) => edit.origin === 'ai');
-}
+export const insertionsIn = (content: Attributed): Map<Edit, number> =>
+  charactersBy(content, ({ origin }) => origin === 'ai');
+
+/** Non-white-space characters of each edit that is wanted. */
+export const charactersBy = ({ text, runs }: Attributed, isWanted: (edit: Edit) => boolean) =>
+  counted(text, runs, 0, isWanted);
 
 export const hasAi = (runs: readonly Run[]): boolean => runs.some(({ mark }) => mark.edit.origin === 'ai');
 
@@ -179,7 +192,12 @@ function* blocks(before: Attributed, after: Attributed): Generator<[Counts, Coun
 }
 
 /** What took the place of text that went from a block. */
-function causeFor(old: Counts, now: Counts, { hand, canReturn }: Circumstances): (edit: Edit) => Loss {
+function causeFor(
+  old: Counts,
+  now: Counts,
+  { hand, canReturn }: Circumstances,
+): { cause: (edit: Edit) => Loss; unexplained: Edit | null } {
+  let unexplained: Edit | null = null;
   let byAi = 0;
   let byHand = 0;
   let newest = Number.NEGATIVE_INFINITY;
@@ -188,11 +206,13 @@ function causeFor(old: Counts, now: Counts, { hand, canReturn }: Circumstances):
     if (more <= 0) continue;
     if (edit.origin === 'ai') byAi += more;
     else byHand += more;
+    if (edit.kind === 'external') unexplained ??= edit;
     newest = Math.max(newest, edit.atMs);
   }
-  return (edit) => {
+  const cause = (edit: Edit): Loss => {
     if (byAi + byHand === 0) return 'deleted';
     if (canReturn && newest < edit.atMs) return 'undone';
     return byAi > byHand ? 'rewritten-by-ai' : hand;
   };
+  return { cause, unexplained };
 }
