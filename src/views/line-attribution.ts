@@ -7,7 +7,7 @@
 import * as vscode from 'vscode';
 import type { LineClass } from '../domain/contribution.ts';
 import { type LineTally, leadingEdit, tallyLines } from '../domain/line-classes.ts';
-import type { Attributed } from '../domain/origin.ts';
+import type { Attributed, Edit } from '../domain/origin.ts';
 import { lineStarts } from '../domain/text.ts';
 import { coarsen, type LineSpan, spansByClass } from './line-spans.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
@@ -180,7 +180,7 @@ function isTouched({ text, runs }: Attributed, line: number): boolean {
   });
 }
 
-/** `AI: claude-code, 2 hours ago, edited by you since`; undefined for a line of which nothing is known. */
+/** `AI: claude-code, 2 hours ago, edited by you since (reported)`; undefined for a line of which nothing is known. */
 function describe(tally: LineTally, wasCut: boolean, nowMs: number): string | undefined {
   const edit = leadingEdit(tally);
   const lineClass: LineClass = tally.class;
@@ -194,10 +194,28 @@ function describe(tally: LineTally, wasCut: boolean, nowMs: number): string | un
       ? l10n.t('unknown tool')
       : toolText({ tool: edit.tool, ...(edit.model !== undefined && { model: edit.model }) });
   const made = l10n.t('AI: {0}, {1}', tool, agoText(edit.atMs, nowMs));
-  if (lineClass === 'ai') return made;
+  return l10n.t('{0} ({1})', since(tally, edit, made, wasCut), evidenceOf(edit));
+}
+
+/** What has become of a line that AI has `made`. */
+function since(tally: LineTally, edit: Edit, made: string, wasCut: boolean): string {
+  if (tally.class === 'ai') return made;
   const others = [...tally.characters.keys()].filter(({ origin }) => origin !== 'ai');
   if (others.some(({ origin, atMs }) => origin === 'human' && atMs >= edit.atMs))
     return l10n.t('{0}, edited by you since', made);
   if (wasCut) return l10n.t('{0}, partly deleted since', made);
   return l10n.t('{0}, with text of other origin', made);
+}
+
+/** How it is known that an edit is of AI. */
+function evidenceOf({ evidence }: Edit): string {
+  switch (evidence) {
+    case 'reported':
+      return l10n.t('reported');
+    case 'observed':
+      return l10n.t('seen in the editor');
+    case 'inferred':
+    case 'none':
+      return l10n.t('inferred, not certain');
+  }
 }
