@@ -13,6 +13,8 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     // Real keys on a busy machine; a test that needs to be strict says so itself.
     timeout: 120_000,
+    // A real screen may have a bad moment. What passes only then is told.
+    retries: 1,
     reporter: Mocha.reporters.Base, // silent
     ...(process.env.LASTMILE_TEST_GREP ? { grep: process.env.LASTMILE_TEST_GREP } : {}),
   });

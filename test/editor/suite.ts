@@ -27,15 +27,18 @@ const send = (event: TestEvent) => (process.send ? process.send(event) : console
 /** What was on the screen when a test failed; the test's own clean-up comes after. */
 const pictures: Promise<unknown>[] = [];
 const report = (event: TestEvent) => {
-  if (event.kind === 'failed' && attached) {
+  const isFailure = event.kind === 'failed' || event.kind === 'retried';
+  if (isFailure && attached) {
     const file = event.title
       .join(' ')
       .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
       .slice(0, 100);
-    const picture = attached.then((it) => windowOf(it.page).screen.screenshot(`failed-${name}-${file}`));
+    const picture = attached.then((it) =>
+      windowOf(it.page).screen.screenshot(`${event.kind}-${name}-${file}`),
+    );
     pictures.push(picture.catch(() => {}));
   }
-  send(event.kind === 'failed' ? { ...event, error: readable(event.error) } : event);
+  send(isFailure ? { ...event, error: readable(event.error) } : event);
 };
 
 const edition = isEditionName(name) ? name : undefined;

@@ -14,6 +14,8 @@ export type TestEvent =
       readonly durationMs: number;
       readonly error: string;
     }
+  /** tried once more: another event for the same title follows */
+  | { readonly kind: 'retried'; readonly title: readonly string[]; readonly error: string }
   | { readonly kind: 'skipped'; readonly title: readonly string[] }
   | { readonly kind: 'end' };
 
@@ -26,6 +28,9 @@ export function eventsOf(runner: Mocha.Runner, emit: (event: TestEvent) => void)
   runner.on('fail', (test, error) => {
     const durationMs = test.duration ?? 0;
     emit({ kind: 'failed', title: test.titlePath(), durationMs, error: describeError(error) });
+  });
+  runner.on('retry', (test, error) => {
+    emit({ kind: 'retried', title: test.titlePath(), error: describeError(error) });
   });
   runner.on('pending', (test) => emit({ kind: 'skipped', title: test.titlePath() }));
   runner.on('end', () => emit({ kind: 'end' }));

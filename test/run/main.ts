@@ -123,7 +123,7 @@ if (outsideFiles.length > 0) {
   await report.phase('editor from outside', async () => {
     await editorReady('newest');
     await testProgram(
-      ['test/run/mocha.ts', '--timeout', '300000', ...options, ...outsideFiles],
+      ['test/run/mocha.ts', '--timeout', '300000', '--retries', '1', ...options, ...outsideFiles],
       report.event,
     );
   });

@@ -1,4 +1,7 @@
-/** Runs test files with mocha, as a process of its own: node test/run/mocha.ts [--grep TEXT] [--timeout MS] FILE... */
+/**
+ * Runs test files with mocha, as a process of its own:
+ *   node test/run/mocha.ts [--grep TEXT] [--timeout MS] [--retries N] FILE...
+ */
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { onEnd } from './ending.ts';
@@ -6,7 +9,11 @@ import { eventsOf, type TestEvent } from './events.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '120000' } },
+  options: {
+    grep: { type: 'string' },
+    timeout: { type: 'string', default: '120000' },
+    retries: { type: 'string', default: '0' },
+  },
 });
 
 // Nobody waits for it, so no test would fail: as an exception it fails the one that runs.
@@ -19,6 +26,7 @@ onEnd(() => process.exit(130));
 const mocha = new Mocha({
   ui: 'bdd',
   timeout: Number(values.timeout),
+  retries: Number(values.retries),
   reporter: Mocha.reporters.Base, // silent: the parent process prints
   ...(values.grep ? { grep: values.grep } : {}),
 });

@@ -16,15 +16,20 @@ const seconds = (sinceMs: number) => `${((Date.now() - sinceMs) / 1000).toFixed(
 
 const indent = (text: string, by: string) => text.replaceAll(/^(?=.)/gm, by);
 
-/** @param verbose every test by name; else one line for each top-level suite */
-export function createReport({ verbose }: { readonly verbose: boolean }): Report {
+export interface ReportOptions {
+  /** every test by name; else one line for each top-level suite */
+  readonly verbose: boolean;
+  readonly print?: (line: string) => void;
+}
+
+export function createReport({ verbose, print = console.log }: ReportOptions): Report {
   const startMs = Date.now();
   const failures: { where: string; title: string }[] = [];
-  let [passed, failed, skipped] = [0, 0, 0];
+  let [passed, failed, skipped, passedLate] = [0, 0, 0, 0];
+  /** why a first attempt failed, by title */
+  const firstErrors = new Map<string, string>();
   let where = '';
   let suite: { title: string; passed: number; failed: number; durationMs: number } | undefined;
-
-  const print = (line: string) => console.log(line);
 
   const endSuite = () => {
     if (suite && !verbose) {
@@ -63,11 +68,24 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
         suite = { title: top, passed: 0, failed: 0, durationMs: 0 };
         if (verbose) print(`  ${top}`);
       }
+      const title = event.title.join(' › ');
+      if (event.kind === 'retried') {
+        firstErrors.set(title, event.error);
+        return;
+      }
+      const firstError = firstErrors.get(title);
+      firstErrors.delete(title);
       if (event.kind !== 'skipped') suite.durationMs += event.durationMs;
       const name = rest.length > 0 ? rest.join(' › ') : top;
       if (event.kind === 'passed') {
         passed += 1;
         suite.passed += 1;
+        if (firstError !== undefined) {
+          passedLate += 1;
+          print(`  ↻ passed at the second attempt: ${title}`);
+          print(indent(firstError.trimEnd(), '    '));
+          return;
+        }
         const time = event.slow ? ` (${event.durationMs} ms)` : '';
         if (verbose) print(`    ✓ ${name}${time}`);
       } else if (event.kind === 'skipped') {
@@ -75,7 +93,7 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
         if (verbose) print(`    - ${name}`);
       } else {
         suite.failed += 1;
-        fail(event.title.join(' › '), event.error);
+        fail(title, firstError === undefined ? event.error : `${event.error}\nfirst attempt: ${firstError}`);
       }
     },
     async check(title, work) {
@@ -93,7 +111,8 @@ export function createReport({ verbose }: { readonly verbose: boolean }): Report
     finish() {
       print('');
       for (const it of failures) print(`✗ ${it.where}: ${it.title}`); // in full where they happened
-      print(`${seconds(startMs)}${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+      const late = passedLate > 0 ? `, ${passedLate} passed at the second attempt` : '';
+      print(`${seconds(startMs)}${skipped > 0 ? `, ${skipped} skipped` : ''}${late}`);
       print(`${passed} passed, ${failed} failed`);
       return failed > 0 || passed === 0 ? 1 : 0;
     },
