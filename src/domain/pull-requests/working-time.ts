@@ -14,12 +14,23 @@ export function workingMs(fromMs: number, toMs: number, hours: WorkingHours | nu
   if (hours === null) return toMs - fromMs;
   const zone = zoneOf(hours.timeZone);
   let total = 0;
-  const last = localDay(toMs, zone);
-  for (let day = localDay(fromMs, zone); day <= last; day += DAY_MS) {
-    if (!hours.days.includes(DAYS[new Date(day).getUTCDay()]!)) continue;
-    const opens = instantOf(day + hours.fromMinute * MINUTE_MS, zone);
-    const closes = instantOf(day + hours.toMinute * MINUTE_MS, zone);
-    total += Math.max(0, Math.min(toMs, closes) - Math.max(fromMs, opens));
+  for (let beginMs = fromMs; beginMs < toMs; ) {
+    const offsetMs = zone.offsetMs(beginMs);
+    const endMs = Math.min(toMs, beginMs + DAY_MS, changeOf(zone, beginMs, beginMs + DAY_MS));
+    total += within(beginMs + offsetMs, endMs + offsetMs, hours);
+    beginMs = endMs;
+  }
+  return total;
+}
+
+/** Of a span in local time, in which the clocks are not changed, what lies in working hours. */
+function within(fromMs: number, toMs: number, { days, fromMinute, toMinute }: WorkingHours): number {
+  let total = 0;
+  for (let day = Math.floor(fromMs / DAY_MS) * DAY_MS; day < toMs; day += DAY_MS) {
+    if (!days.includes(DAYS[new Date(day).getUTCDay()]!)) continue;
+    const opens = Math.max(fromMs, day + fromMinute * MINUTE_MS);
+    const closes = Math.min(toMs, day + toMinute * MINUTE_MS);
+    total += Math.max(0, closes - opens);
   }
   return total;
 }
@@ -47,7 +58,7 @@ function zoneOf(timeZone: string): Zone {
   const offsets = new Map<number, number>();
   const zone: Zone = {
     offsetMs(atMs) {
-      // offsets change on quarters of an hour at most
+      // clocks are changed on a quarter of an hour, if at all
       const quarter = Math.floor(atMs / (15 * MINUTE_MS)) * 15 * MINUTE_MS;
       const known = offsets.get(quarter);
       if (known !== undefined) return known;
@@ -62,26 +73,16 @@ function zoneOf(timeZone: string): Zone {
   return zone;
 }
 
-/** Midnight of the local day, as if local time were universal time. */
-function localDay(atMs: number, zone: Zone): number {
-  return Math.floor((atMs + zone.offsetMs(atMs)) / DAY_MS) * DAY_MS;
-}
-
-/** The instant at which local clocks show `localMs`; of two the first, and where they skip it, the end of the gap. */
-function instantOf(localMs: number, zone: Zone): number {
-  const before = zone.offsetMs(localMs - DAY_MS);
-  const after = zone.offsetMs(localMs + DAY_MS);
-  const candidates = [localMs - before, localMs - after].filter(
-    (atMs) => atMs + zone.offsetMs(atMs) === localMs,
-  );
-  if (candidates.length > 0) return Math.min(...candidates);
-  // skipped: the clocks jump at one instant between the two guesses
-  let low = Math.min(localMs - before, localMs - after);
-  let high = Math.max(localMs - before, localMs - after);
-  while (high - low > MINUTE_MS) {
-    const middle = Math.floor((low + high) / 2 / MINUTE_MS) * MINUTE_MS;
-    if (middle + zone.offsetMs(middle) >= localMs) high = middle;
-    else low = middle;
+/** The first instant within a day at which the clocks are changed; `toMs` when they are not. */
+function changeOf(zone: Zone, fromMs: number, toMs: number): number {
+  const offsetMs = zone.offsetMs(fromMs);
+  if (zone.offsetMs(toMs) === offsetMs) return toMs;
+  let before = fromMs;
+  let after = toMs;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (zone.offsetMs(middle) === offsetMs) before = middle;
+    else after = middle;
   }
-  return high;
+  return after;
 }
