@@ -2,7 +2,9 @@
 //   extension.cjs  for the editor's extension host (CommonJS: the one format that every supported editor loads)
 //   cli.js         for Node >= 22.13 and for the editor's runtime with ELECTRON_RUN_AS_NODE. CommonJS too:
 //                  it starts a little faster than an ES module, and a git hook waits for it. dist/package.json
-//                  says so to Node, because the project's own package.json says "module".
+//                  says so to Node, because the project's own package.json says "module". It loads hook.js or
+//                  command-line.js, so that a hook reads nothing that it does not need, and Node keeps the
+//                  compiled code of each.
 //   webview/       for the dashboard's page, when there is one
 //   licenses.txt   the licences of every package that is in them
 // Options: --production (minified, without source maps), --watch
@@ -41,9 +43,29 @@ const withoutEditor = {
   },
 };
 
+/** What `cli.js` loads is beside it, not in it. */
+const parts = ['hook', 'command-line'];
+const besides = {
+  name: 'besides',
+  setup(it) {
+    it.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) => {
+      const [name] = path.slice(2).split('.');
+      return kind === 'dynamic-import' && parts.includes(name)
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
+  },
+};
+
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', plugins: [withoutEditor] },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', plugins: [withoutEditor, besides] },
+  ...parts.map((name) => ({
+    ...node,
+    entryPoints: [`src/cli/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    plugins: [withoutEditor],
+  })),
   {
     ...common,
     entryPoints: ['src/webview/main.ts'],

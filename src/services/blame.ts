@@ -3,7 +3,7 @@
 import type { LineClass } from '../domain/contribution.ts';
 import { type LineTally, leadingEdit, tallyLines } from '../domain/line-classes.ts';
 import { linesOfNote, type NotedLine } from '../domain/note-lines.ts';
-import { parseNote } from '../domain/notes.ts';
+import { type Note, parseNote } from '../domain/notes.ts';
 import { normalise } from '../domain/text.ts';
 import { attributedChange } from './attributed-change.ts';
 import type { ContributionDeps } from './contributions.ts';
@@ -36,10 +36,12 @@ export interface Blame {
  */
 export async function blame(deps: ContributionDeps, path: string, revision: string): Promise<Blame> {
   const { git, ledger } = deps;
-  const commit = await git.resolve(revision);
-  const blamed = await git.blame(path, revision);
-  const here = ledger && commit ? await tallies(git, ledger, [{ commit, path }]) : [];
-  const inPlace = here[0];
+  // All at once: whoever asks has to wait for the slowest, git's own blame, anyway.
+  const [blamed, inPlace, noted] = await Promise.all([
+    git.blame(path, revision),
+    ledger && tallies(git, ledger, [{ commit: revision, path }]).then(([tally]) => tally),
+    git.noteBlobs(),
+  ]);
 
   const places = new Map<string, { commit: Oid; path: string }>();
   const keyOf = (line: BlamedLine) => `${line.commit}:${line.originalPath}`;
@@ -55,7 +57,7 @@ export async function blame(deps: ContributionDeps, path: string, revision: stri
     const known = tally && { class: tally.class, ...namesOf(leadingEdit(tally)) };
     return { line: line.line, ...(known ?? { class: 'unknown' }), commit: line.commit };
   });
-  await askNotes(git, blamed, lines);
+  await askNotes(git, blamed, lines, noted);
   return { path, rev: revision, lines };
 }
 
@@ -90,16 +92,27 @@ const namesOf = (by: { tool?: string; model?: string; session?: string } = {}) =
   ...(by.session !== undefined && { session: by.session }),
 });
 
-async function askNotes(git: Git, blamed: readonly BlamedLine[], lines: AttributedLine[]): Promise<void> {
-  const open = blamed.filter((_, index) => lines[index]!.class === 'unknown').map(({ commit }) => commit);
-  const notes = new Map([...(await git.notes(open))].map(([commit, text]) => [commit, parseNote(text)]));
-  const noted = new Map<string, Map<number, NotedLine>>();
+/** @param noted blobs of the notes that there are, by commit */
+async function askNotes(
+  git: Git,
+  blamed: readonly BlamedLine[],
+  lines: AttributedLine[],
+  noted: ReadonlyMap<Oid, Oid>,
+): Promise<void> {
+  const open = new Set(blamed.flatMap(({ commit }, i) => (lines[i]!.class === 'unknown' ? commit : [])));
+  const texts = await git.blobs([...open].flatMap((commit) => noted.get(commit) ?? []));
+  const notes = new Map<Oid, Note | null>();
+  for (const commit of open) {
+    const text = texts.get(noted.get(commit) ?? '');
+    if (text !== undefined) notes.set(commit, parseNote(text));
+  }
+  const files = new Map<string, Map<number, NotedLine>>();
   blamed.forEach(({ commit, originalPath, originalLine, line }, index) => {
     const note = notes.get(commit);
     if (!note || lines[index]!.class !== 'unknown') return;
     const key = `${commit}:${originalPath}`;
-    const ofFile = noted.get(key) ?? linesOfNote(note, originalPath);
-    noted.set(key, ofFile);
+    const ofFile = files.get(key) ?? linesOfNote(note, originalPath);
+    files.set(key, ofFile);
     const by = ofFile.get(originalLine);
     if (by) lines[index] = { line, class: by.class, ...namesOf(by), commit };
   });

@@ -42,10 +42,13 @@ export interface Contributions {
 
 type Trailers = NonNullable<ReturnType<typeof readTrailers>>;
 
-interface ToldCommit {
+interface Told {
   readonly commit: CommitInfo;
-  readonly noteText: string | undefined;
   readonly trailers: Trailers | null;
+}
+
+interface ToldCommit extends Told {
+  readonly noteText: string | undefined;
   /** Whether more can be known of it than its trailers say: it is no older than the ledger, or has a note, or no trailers. */
   readonly isOpen: boolean;
 }
@@ -76,8 +79,7 @@ export function createContributions(deps: ContributionDeps): Contributions {
 
   const ledgerSinceMs = (): number => ledger?.sinceMs() ?? Number.POSITIVE_INFINITY;
 
-  const told = (commit: CommitInfo, noteText: string | undefined, sinceMs: number): ToldCommit => {
-    const trailers = readTrailers(commit.message);
+  const told = ({ commit, trailers }: Told, noteText: string | undefined, sinceMs: number): ToldCommit => {
     // Git counts whole seconds: a commit may have been made up to one later than it says.
     const isOpen = noteText !== undefined || trailers === null || commit.atMs + 1000 > sinceMs;
     return { commit, noteText, trailers, isOpen };
@@ -108,7 +110,7 @@ export function createContributions(deps: ContributionDeps): Contributions {
       const commit = await git.commit(oid);
       const of = { commit: commit.oid, parent: commit.parents[0] ?? null };
       const note = (await git.notes([commit.oid])).get(commit.oid);
-      const it = told(commit, note, ledgerSinceMs());
+      const it = told({ commit, trailers: readTrailers(commit.message) }, note, ledgerSinceMs());
       const tally = await recompute(git, it, commit.parents.slice(0, 1));
       return tally
         ? contributionOf(tally, of, config.heavyThreshold)
@@ -118,10 +120,17 @@ export function createContributions(deps: ContributionDeps): Contributions {
     async ofRange(range) {
       const sum = emptyTally();
       const others: Trailers[] = [];
-      const commits = await git.commits(range);
-      const notes = await git.notes(commits.map(({ oid }) => oid));
+      const commits: Told[] = [];
+      const [annotated] = await Promise.all([
+        git.noteBlobs(),
+        git.eachCommit(range, (commit) => {
+          commits.push({ commit, trailers: readTrailers(commit.message) });
+        }),
+      ]);
+      const blobOf = ({ commit: { oid } }: Told) => annotated.get(oid) ?? '';
+      const notes = await git.blobs(commits.map(blobOf).filter((blob) => blob !== ''));
       const sinceMs = ledgerSinceMs();
-      const all = commits.map((commit) => told(commit, notes.get(commit.oid), sinceMs));
+      const all = commits.reverse().map((it) => told(it, notes.get(blobOf(it)), sinceMs));
       const open = all.filter(({ isOpen }) => isOpen);
       const from = await prefetched(
         git,

@@ -112,6 +112,8 @@ export interface Git {
   changes(commits: readonly Oid[]): Promise<CommitChange[]>;
   /** oldest first; `range` as git takes it (`A..B`) */
   commits(range: string): Promise<CommitInfo[]>;
+  /** each of them as soon as git has told of it, roughly newest first */
+  eachCommit(range: string, visit: (commit: CommitInfo) => void): Promise<void>;
   /** `from: null` is the empty tree; `to` the work tree includes untracked files that are not ignored. `paths` narrows. */
   diff(from: Oid | null, to: TreeSide, paths?: readonly string[]): Promise<FileDiff[]>;
   /** texts of blobs, decoded as UTF-8; one process for all. A missing blob has no entry. */
@@ -127,6 +129,8 @@ export interface Git {
   blame(path: string, revision: string): Promise<BlamedLine[]>;
   /** texts of the attribution notes (`refs/notes/ai`) of those of `commits` that have one; one process for all */
   notes(commits: readonly Oid[]): Promise<Map<Oid, string>>;
+  /** blob of the note of every commit that has one; one process for each place where notes are kept */
+  noteBlobs(): Promise<Map<Oid, Oid>>;
   /** puts notes on commits, all or none, replacing what is there; `null` takes one off */
   writeNotes(notes: ReadonlyMap<Oid, string | null>): Promise<void>;
   /** commits being merged right now (MERGE_HEAD), empty if none */

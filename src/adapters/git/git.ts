@@ -10,10 +10,10 @@ import { configValues, LIST_CONFIG } from './configuration.ts';
 import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
-import { blamedLines, commitInfo, commitsIn } from './history.ts';
+import { blamedLines, commitInfo, commitsIn, eachCommit } from './history.ts';
 import { incoming, mergeHeads } from './in-progress.ts';
 import { type Location, locate, type NoWorktree } from './locate.ts';
-import { readNotes, writeNotes } from './notes.ts';
+import { noteBlobs, readNotes, writeNotes } from './notes.ts';
 import { blobOids, blobTexts } from './objects.ts';
 import { quoted } from './quoting.ts';
 import { type Runner, run } from './run.ts';
@@ -78,6 +78,7 @@ function createGit(runner: Runner, location: Location): Git {
 
     commit: (oid) => commitInfo(runner, oid),
     commits: (range) => commitsIn(runner, range),
+    eachCommit: (range, visit) => eachCommit(runner, range, visit),
     changes: (commits) => changesOf(runner, commits),
     diff: (from, to, paths = []) => diff(runner, { from, to, paths, emptyTree, indexFile }),
 
@@ -129,6 +130,7 @@ function createGit(runner: Runner, location: Location): Git {
     blame: (path, revision) => blamedLines(runner, path, revision),
 
     notes: (commits) => readNotes(runner, NOTES_REF, commits),
+    noteBlobs: () => noteBlobs(runner, NOTES_REF),
     writeNotes: (notes) => writeNotes(runner, NOTES_REF, notes),
 
     mergeHeads: () => mergeHeads(gitDir),

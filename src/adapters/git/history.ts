@@ -1,7 +1,6 @@
 /** Commits, and the commits that lines come from. */
 
 import { type BlamedLine, type CommitInfo, GitError } from '../../services/ports.ts';
-import { porcelain } from './porcelain.ts';
 import { unquoted } from './quoting.ts';
 import { type Runner, run } from './run.ts';
 
@@ -35,35 +34,60 @@ export async function commitsIn(runner: Runner, range: string): Promise<CommitIn
   return parsedLog(stdout.toString('utf8'));
 }
 
+/** Hands commits on while git is still listing: of a long range, most of the work on them is done by the time it ends. */
+export async function eachCommit(
+  runner: Runner,
+  range: string,
+  visit: (commit: CommitInfo) => void,
+): Promise<void> {
+  let fields: string[] = [];
+  let rest: Buffer[] = [];
+  await run(runner, [...LOG, notAnOption(range), '--'], {
+    onOutput(chunk) {
+      const end = chunk.lastIndexOf(0) + 1;
+      rest.push(chunk.subarray(0, end));
+      if (end > 0) {
+        fields.push(...Buffer.concat(rest).toString('utf8').split('\0').slice(0, -1));
+        rest = [];
+        const whole = fields.length - (fields.length % FIELDS);
+        for (let i = 0; i < whole; i += FIELDS) visit(commitAt(fields, i));
+        fields = fields.slice(whole);
+      }
+      rest.push(chunk.subarray(end));
+    },
+  });
+}
+
 /** Commits from fields in the order of `COMMIT_FORMAT`. */
 export function parsedLog(output: string): CommitInfo[] {
   const fields = output.split('\0');
   const commits: CommitInfo[] = [];
-  for (let i = 0; i + FIELDS <= fields.length; i += FIELDS)
-    commits.push({
-      oid: fields[i]!,
-      parents: fields[i + 1]!.split(' ').filter((oid) => oid !== ''),
-      atMs: Number(fields[i + 2]) * 1000,
-      author: fields[i + 3]!,
-      message: fields[i + 4]!,
-    });
+  for (let i = 0; i + FIELDS <= fields.length; i += FIELDS) commits.push(commitAt(fields, i));
   return commits;
 }
 
+const commitAt = (fields: readonly string[], i: number): CommitInfo => ({
+  oid: fields[i]!,
+  parents: fields[i + 1] === '' ? [] : fields[i + 1]!.split(' '),
+  atMs: Number(fields[i + 2]) * 1000,
+  author: fields[i + 3]!,
+  message: fields[i + 4]!,
+});
+
 /** Lines in order. The configuration's list of commits to ignore is not: who reads a line wants to know its commit. */
 export async function blamedLines(runner: Runner, path: string, revision: string): Promise<BlamedLine[]> {
-  const output = await porcelain(runner, [
+  const { stdout } = await run(runner, [
     '-c',
     'diff.algorithm=default',
     'blame',
     '--incremental',
     '--no-textconv',
     '--ignore-revs-file=',
-    revision,
+    notAnOption(revision),
     '--',
     path,
   ]);
-  return parsedBlame(output);
+  return parsedBlame(stdout.toString('utf8'));
 }
 
 /** Not every command of every git knows `--end-of-options`. */

@@ -18,16 +18,30 @@ export async function readNotes(
 ): Promise<Map<Oid, string>> {
   const notes = new Map<Oid, string>();
   if (commits.length === 0) return notes;
-  const { stdout } = await run(runner, ['for-each-ref', '--format=%(refname)', ref, REMOTE_NOTES]);
-  for (const name of stdout
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')) {
+  for (const name of await refsWithNotes(runner, ref)) {
     const missing = [...new Set(commits)].filter((oid) => !notes.has(oid));
     if (missing.length > 0)
       for (const [oid, text] of await notesIn(runner, name, missing)) notes.set(oid, text);
   }
   return notes;
+}
+
+/** Blob of the note of every commit that has one there. For many commits this is cheaper than to ask for each. */
+export async function noteBlobs(runner: Runner, ref: string): Promise<Map<Oid, Oid>> {
+  const names = await refsWithNotes(runner, ref);
+  const all = await Promise.all(names.map((name) => entriesOf(runner, name)));
+  const blobs = new Map<Oid, Oid>();
+  for (const entries of all.reverse()) for (const [commit, { blob }] of entries) blobs.set(commit, blob);
+  return blobs;
+}
+
+/** Those of them that there are, `ref` first. */
+async function refsWithNotes(runner: Runner, ref: string): Promise<string[]> {
+  const { stdout } = await run(runner, ['for-each-ref', '--format=%(refname)', ref, REMOTE_NOTES]);
+  return stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 async function notesIn(runner: Runner, ref: string, commits: readonly Oid[]): Promise<[Oid, string][]> {

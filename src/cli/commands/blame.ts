@@ -10,18 +10,20 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   const { git } = project;
   const path = pathInRepository(git, directory, positionals[0] ?? '');
   const revision = typeof values.rev === 'string' ? values.rev : 'HEAD';
-  const commit = await git.resolve(revision);
-  if (!commit) throw new Failure(`there is no commit ${revision}`);
-  const [text] = await git.filesAt([{ commit, path }]);
-  if (text === null || text === undefined) throw new Failure(`there is no file ${path} in ${revision}`);
-
   using ledger = ledgerIfAny(git);
-  const blamed = await blame(contributionDeps(project, ledger), path, revision);
+  const blamed = await blame(contributionDeps(project, ledger), path, revision).catch(async (error) => {
+    // What git said may have been about this; nobody waits for it as long as all is well.
+    if (!(await git.resolve(revision))) throw new Failure(`there is no commit ${revision}`);
+    const [text] = await git.filesAt([{ commit: revision, path }]);
+    if (text === null) throw new Failure(`there is no file ${path} in ${revision}`);
+    throw error;
+  });
   if (values.json) {
     terminal.json(blamed);
     return 0;
   }
-  const source = text.split('\n');
+  const [text] = await git.filesAt([{ commit: revision, path }]);
+  const source = (text ?? '').split('\n');
   const columns = table(
     blamed.lines.map(({ line, class: of, tool, model, commit: oid }) => [
       (oid ?? '').slice(0, 10),

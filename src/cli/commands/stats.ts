@@ -5,7 +5,6 @@ import { percentOf } from '../../domain/trailers.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
 import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';
-import { readSessionLogs } from '../session-logs.ts';
 import { count, Failure, safe, type Terminal, table, WrongUsage } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -14,7 +13,8 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     throw new WrongUsage("stats: one of REVISION, --staged and --worktree; see 'lastmile stats --help'");
   const project = await openProject(directory);
   using ledger = ledgerIfAny(project.git);
-  if (ledger && (values.staged || values.worktree)) await readSessionLogs(project, ledger);
+  if (ledger && (values.staged || values.worktree))
+    await (await import('../session-logs.ts')).readSessionLogs(project, ledger);
   const contributions = createContributions(contributionDeps(project, ledger));
 
   let title: string;
@@ -27,8 +27,10 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     contribution = await contributions.ofWorktree();
   } else if (revision?.includes('..')) {
     title = `Commits ${safe(revision)}`;
-    await checkRange(revision, (end) => project.git.resolve(end));
-    contribution = await contributions.ofRange(revision);
+    contribution = await contributions.ofRange(revision).catch(async (error: unknown) => {
+      await checkRange(revision, (end) => project.git.resolve(end));
+      throw error;
+    });
   } else {
     const oid = await project.git.resolve(revision ?? 'HEAD');
     if (!oid) throw new Failure(revision ? `there is no commit ${revision}` : 'there is no commit yet');

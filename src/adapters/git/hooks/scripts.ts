@@ -98,7 +98,7 @@ case "$1 $2" in
   [ -e "$dir/${FOLDER}/pending" ] || exit 0
   ;;
 'hook prepare-commit-msg')
-  [ ! -e "$note" ] || rm -f "$note"
+  [ ! -s "$note" ] || rm -f "$note"
   if [ -d "$rebase" ] && [ ! -e "$rebase/stopped-sha" ]; then
     case $(tail -n 1 "$rebase/done" 2>/dev/null) in
     pick\\ * | p\\ *) exit 0 ;;
@@ -107,15 +107,21 @@ case "$1 $2" in
   ;;
 'hook post-commit')
   if [ ! -e "$dir/${FOLDER}/pending" ]; then
-    [ -e "$note" ] || exit 0
-    case $(tail -n 1 "$rebase/done" 2>/dev/null) in
+    [ -s "$note" ] || exit 0
+    [ ! -d "$rebase" ] || case $(tail -n 1 "$rebase/done" 2>/dev/null) in
     '' | exec\\ * | x\\ *) ;;
     *) exit 0 ;;
     esac
-    commit=$(git rev-parse HEAD) || exit 0
+    # Where a branch is a file, as the one that has just moved is as a rule, its commit is read without git.
+    commit=
+    read -r kind ref <"$dir/HEAD" 2>/dev/null || :
+    [ "\${kind-}" != ref: ] || [ ! -f "$dir/$ref" ] || read -r commit <"$dir/$ref" || :
+    case $commit in
+    '' | *[!0-9a-f]*) commit=$(git rev-parse HEAD) || exit 0 ;;
+    esac
     sed 's/"base_commit_sha": "${NOTE_COMMIT}"/"base_commit_sha": "'"$commit"'"/' "$note" |
       git notes --ref=ai add --force --file=- "$commit" >/dev/null 2>&1 || :
-    rm -f "$note"
+    { true >"$note"; } 2>/dev/null || rm -f "$note"
     exit 0
   fi
   ;;
