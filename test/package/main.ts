@@ -46,6 +46,8 @@ function checkFiles(files: readonly string[]): void {
     'package.json',
     'dist/extension.cjs',
     'dist/cli.js',
+    'dist/hook.js',
+    'dist/command-line.js',
     'dist/package.json',
     'dist/licenses.txt',
   ];
