@@ -4,7 +4,7 @@
  * file to that, from what the commit's parent had.
  */
 
-import { carry } from '../../domain/carry.ts';
+import { carryAll } from '../../domain/carry.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../../domain/origin.ts';
 import { allKept, allUndone, type Fates, NO_FATES } from '../../domain/retention/fates.ts';
 import type { AddedCharacters } from '../../domain/retention/figures.ts';
@@ -59,17 +59,27 @@ const EMPTY: Attributed = { text: '', runs: [] };
 const BATCH = 400;
 /** How many earlier texts of a path are asked about one that nobody saw. */
 const HISTORY = 8;
+/** Of one commit; who brings more has imported something. */
+const MAX_NEW_FILES = 50;
 
 export async function walkHistory(deps: WalkDeps, options: WalkOptions): Promise<WalkedHistory> {
   const walk = new Walk(deps, options, await deps.history.ownAddresses());
-  const followed = walk.followed();
-  for (let from = 0; from < followed.length; ) {
-    let to = from;
-    for (let changes = 0; to < followed.length && changes < BATCH; to++)
-      changes += followed[to]!.changes.length;
-    await walk.read(followed.slice(from, to).flatMap(({ changes }) => changes));
-    for (const { commit, changes } of followed.slice(from, to)) walk.visit(commit, changes);
-    from = to;
+  const { commits } = options;
+  for (let from = 0; from < commits.length; ) {
+    const batch: FollowedCommit[] = [];
+    let changes = 0;
+    for (; from < commits.length && changes < BATCH; from++) {
+      const followed = walk.follow(commits[from]!);
+      if (followed.changes.length > 0) batch.push(followed);
+      changes += followed.changes.length;
+    }
+    await walk.read(batch.flatMap((it) => it.changes));
+    for (const followed of batch) {
+      if (!walk.visit(followed)) continue;
+      // Text has moved to a file that nobody followed: what comes after is to be seen with other eyes.
+      from = commits.indexOf(followed.commit) + 1;
+      break;
+    }
   }
   const chain = firstParents(options);
   const merges = chain.filter(({ parents }) => parents.length > 1);
@@ -97,6 +107,7 @@ class Walk {
   readonly #deps: WalkDeps;
   readonly #options: WalkOptions;
   readonly #own: ReadonlySet<string>;
+  readonly #paths: Set<string>;
   readonly #states = new Map<string, State>();
   readonly #places = new Map<string, number>();
   /** by commit: no commit counts as made before its parents */
@@ -107,16 +118,20 @@ class Walk {
     this.#deps = deps;
     this.#options = options;
     this.#own = own;
+    this.#paths = new Set(options.paths);
   }
 
-  /** Commits that change files which AI has written in, under whatever name these go. */
-  followed(): FollowedCommit[] {
-    const paths = new Set(this.#options.paths);
-    return this.#options.commits.flatMap((commit) => {
-      const changes = commit.changes.filter(({ path, oldPath }) => paths.has(path) || paths.has(oldPath));
-      for (const { path } of changes) paths.add(path);
-      return changes.length > 0 ? [{ commit, changes }] : [];
-    });
+  /**
+   * What a commit changes in files that AI has written in, under whatever name these go. Files that come with it are
+   * looked at, too: text may have moved there.
+   */
+  follow(commit: HistoryCommit): FollowedCommit {
+    const isFollowed = ({ path, oldPath }: BlobChange) => this.#paths.has(path) || this.#paths.has(oldPath);
+    const changes = commit.changes.filter(isFollowed);
+    for (const { path, oldPath } of changes) if (path !== oldPath) this.#paths.add(path);
+    if (changes.length === 0 || commit.parents.length > 1) return { commit, changes };
+    const others = commit.changes.filter((it) => it.oldOid === null && !changes.includes(it));
+    return { commit, changes: [...changes, ...others.slice(0, MAX_NEW_FILES)] };
   }
 
   /** Makes sure of the texts that these changes are about. */
@@ -130,24 +145,31 @@ class Walk {
     for (const [oid, text] of found) this.#texts.set(oid, normalise(text));
   }
 
-  visit(commit: HistoryCommit, changes: readonly BlobChange[]): void {
+  /** @returns whether a file that was not followed is to be from now on */
+  visit({ commit, changes }: FollowedCommit): boolean {
     const parentMs = this.#times.get(commit.parents[0] ?? '') ?? 0;
     const atMs = Math.max(commit.authoredAtMs, parentMs);
     this.#times.set(commit.oid, atMs);
-    const isMerge = commit.parents.length > 1;
     const byPath = new Map<string, BlobChange[]>();
     for (const change of changes) byPath.set(change.path, [...(byPath.get(change.path) ?? []), change]);
-    for (const some of byPath.values()) {
+    const runs = this.#runsAfter(commit, changes);
+    let isNew = false;
+    for (const [path, some] of byPath) {
       // Of a merge: for each insertion, the parent that has most of it.
-      const results = some.map((change) => this.#change(commit, change, isMerge));
+      const results = some.map((change) => this.#change(commit, change, runs.get(change)));
       const before = new Map<Edit, Fates>();
       for (const { old } of results)
         for (const [edit, fates] of old.fates)
           if (!before.has(edit) || before.get(edit)!.kept < fates.kept) before.set(edit, fates);
-      this.#tell(commit, some[0]!, before, results[0]!.now, atMs);
-      const [first] = results;
-      if (!isMerge && first!.added.total > 0) this.added.push({ atMs, path: some[0]!.path, ...first!.added });
+      const { now, added } = results[0]!;
+      this.#tell(commit, some[0]!, before, now, atMs);
+      if (added.total > 0 && this.#paths.has(path)) this.added.push({ atMs, path, ...added });
+      if (now.fates.size > 0 && !this.#paths.has(path)) {
+        this.#paths.add(path);
+        isNew = true;
+      }
     }
+    return isNew;
   }
 
   /** @param merged what merges among them changed with respect to their first parent */
@@ -174,32 +196,65 @@ class Walk {
   #known = (path: string, oid: Oid | null): State => this.#states.get(`${path}\0${oid}`) ?? NOTHING;
 
   /** What a change makes of a file, worked out or known. */
-  #change(commit: HistoryCommit, change: BlobChange, isMerge: boolean) {
-    const { path, oldPath, oldOid, newOid } = change;
+  #change(commit: HistoryCommit, { path, oldPath, oldOid, newOid }: BlobChange, runs: readonly Run[] = []) {
     const old = this.#stateOf(oldPath, oldOid);
     const key = `${path}\0${newOid}`;
     const known = newOid === null ? NOTHING : this.#states.get(key);
-    const nothing = { known: 0, total: 0 };
-    if (known) return { old, now: known, added: nothing };
+    if (known) return { old, now: known, added: NONE };
 
-    const isOwn = this.#own.size === 0 || this.#own.has(commit.author);
-    const text = this.#texts.get(newOid!);
+    const isMerge = commit.parents.length > 1;
+    const isOwn = this.#isOwn(commit);
     const before = this.#attributed(oldOid, old);
-    const runs = text === undefined ? [] : this.#runsOf(change, text, before, commit, isOwn);
-    const after = { text: text ?? '', runs };
-    if (!hasAi(runs) && old.fates.size === 0) {
-      const now = { runs, fates: NOTHING.fates };
-      this.#states.set(key, now);
-      return { old, now, added: isOwn ? compareTexts(before, after, BY_ME).added : nothing };
-    }
+    const after = { text: this.#texts.get(newOid!) ?? '', runs };
     const hand = isOwn ? 'rewritten-by-me' : 'rewritten-by-others';
-    const { insertions, added } = compareTexts(before, after, { hand, canReturn: isOwn && !isMerge });
+    const isConcerned = isOwn || old.fates.size > 0 || hasAi(runs);
+    const { insertions, added } = isConcerned
+      ? compareTexts(before, after, { hand, canReturn: isOwn && !isMerge })
+      : { insertions: [], added: NONE };
     const fates = new Map(old.fates);
     for (const it of insertions)
       fates.set(it.edit, afterChange(fates.get(it.edit) ?? allKept(it.before), it));
     const now = { runs, fates };
     this.#states.set(key, now);
-    return { old, now, added: isOwn ? added : nothing };
+    return { old, now, added: isOwn && !isMerge ? added : NONE };
+  }
+
+  /** The origins of what a commit made of files, as far as they are not known by now. */
+  #runsAfter(commit: HistoryCommit, changes: readonly BlobChange[]): Map<BlobChange, readonly Run[]> {
+    const { ledger } = this.#deps;
+    const found = new Map<BlobChange, readonly Run[]>();
+    const open: BlobChange[] = [];
+    for (const change of changes) {
+      const { path, oldPath, newOid } = change;
+      const text = newOid === null ? undefined : this.#texts.get(newOid);
+      if (text === undefined || this.#states.has(`${path}\0${newOid}`)) continue;
+      const known = ledger.find(path, text) ?? (oldPath === path ? null : ledger.find(oldPath, text));
+      if (known) found.set(change, known);
+      else open.push(change);
+    }
+    if (open.length === 0) return found;
+    const atMs = commit.authoredAtMs;
+    const carried = carryAll(
+      changes.map((change) => {
+        const before = this.#attributed(change.oldOid, this.#stateOf(change.oldPath, change.oldOid));
+        // What others wrote was never in this work tree before.
+        const isAsked = open.includes(change) && this.#isOwn(commit);
+        return {
+          after: change.newOid === null ? '' : (this.#texts.get(change.newOid) ?? ''),
+          sources: [before, ...(isAsked ? ledger.history(change.path, HISTORY) : [])],
+          befores: before.text === '' ? 0 : 1,
+        };
+      }),
+      markOf({ ...UNSEEN, uid: `commit:${atMs}`, atMs }),
+    );
+    changes.forEach((change, index) => {
+      if (open.includes(change)) found.set(change, carried[index]!);
+    });
+    return found;
+  }
+
+  #isOwn({ author }: HistoryCommit): boolean {
+    return this.#own.size === 0 || this.#own.has(author);
   }
 
   /** What is known of a file as it was before the commits that are looked at, or that one of them left. */
@@ -222,21 +277,6 @@ class Walk {
   #attributed(oid: Oid | null, { runs }: State): Attributed {
     const text = oid === null ? undefined : this.#texts.get(oid);
     return text === undefined ? EMPTY : { text, runs };
-  }
-
-  #runsOf(
-    { path, oldPath }: BlobChange,
-    text: string,
-    before: Attributed,
-    { authoredAtMs }: HistoryCommit,
-    isOwn: boolean,
-  ): readonly Run[] {
-    const { ledger } = this.#deps;
-    const known = ledger.find(path, text) ?? (oldPath === path ? null : ledger.find(oldPath, text));
-    if (known) return known;
-    // What others wrote was never in this work tree before.
-    const sources = [before, ...(isOwn ? ledger.history(path, HISTORY) : [])];
-    return carry(text, sources, markOf({ ...UNSEEN, uid: `commit:${authoredAtMs}`, atMs: authoredAtMs }));
   }
 
   /** Fates after a file became `now`; of insertions that `now` knows nothing of, all is undone. */
@@ -289,7 +329,7 @@ class Walk {
   }
 }
 
-const BY_ME = { hand: 'rewritten-by-me', canReturn: false } as const;
+const NONE = { known: 0, total: 0 };
 const UNSEEN = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
 
 const isEqual = (a: Fates, b: Fates): boolean =>
