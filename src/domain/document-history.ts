@@ -73,6 +73,29 @@ export class DocumentHistory {
   }
 
   /**
+   * Makes an insertion that is the exact reversal of the last change, with the origins that the text had.
+   * @returns false when it is not; then nothing has changed
+   */
+  reverse(at: number, inserted: string): boolean {
+    const [step, ...touches] = this.last ?? [];
+    const isReversal =
+      step?.inserted === 0 &&
+      step.at === at &&
+      step.removed.text === inserted &&
+      touches.every((it) => it.inserted === it.removed.text.length);
+    if (!isReversal) return false;
+    this.push([
+      replaceStep(this.#text, at, at, inserted, step.removed.runs),
+      // what was touched beside the gap is as it was
+      ...touches.map(({ at: before, removed: old }) => {
+        const now = before < at ? before : before + inserted.length;
+        return replaceStep(this.#text, now, now + old.text.length, old.text, old.runs);
+      }),
+    ]);
+    return true;
+  }
+
+  /**
    * Goes back, or forth, change by change until the text is `wanted`.
    * @returns false when it never is; then nothing has changed
    */

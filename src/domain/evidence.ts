@@ -205,6 +205,13 @@ function keystrokeShape({ changes, replacesTyped }: ChangeContext): 'character' 
 }
 
 const MAX_COMPOSITION = 64;
+/** An input method goes on by a few characters at a time, or puts others in their place. */
+const MIN_COMPLETED = 8;
+
+/** Whether `text` in place of what was typed is the rest of it, as of a suggestion or from a list, and no composition. */
+export const completes = (typed: string, text: string): boolean =>
+  text.startsWith(typed) && text.length - typed.length >= MIN_COMPLETED;
+
 /** one code point, with what combines with it */
 const ONE_CHARACTER = /^[^\r\n]\p{M}*$/u;
 const CLOSED = /^(?:\(\)|\[\]|\{\}|<>|«»|“”|‘’|(["'`$*_])\1{1,3}|\*\s*\*\/)$/u;

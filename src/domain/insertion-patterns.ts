@@ -80,8 +80,8 @@ const MIN_PIECES = 3;
 const MIN_CHARACTERS = 24;
 /** Shorter pieces are those of somebody who types from elsewhere. */
 const MIN_MEAN_LENGTH = 3;
-/** Shorter text may as well be a bracket that another extension closes. Not counting white space. */
-const MIN_SUGGESTION = 2;
+/** Shorter text may as well be what begins a comment, or a bracket that another extension closes. Not counting white space. */
+const MIN_SUGGESTION = 4;
 
 export class InsertionPatterns {
   #request: SuggestionRequest | undefined;

@@ -12,6 +12,7 @@ import {
   type Cause,
   type ChangeSource,
   causeOf,
+  completes,
   type Explanation,
   PASTED,
   type SelectionContext,
@@ -125,7 +126,9 @@ export class DocumentTracker {
       paste: this.#paste?.text,
       accepting: this.#isAccepting,
       chat: event.chatOriginal && chatChange(event.chatOriginal(), changes, removed),
-      replacesTyped: removed.every((it) => this.#isTypedNow(it)),
+      replacesTyped: removed.every(
+        (it, at) => this.#isTypedNow(it) && !completes(it.text, changes[at]!.text),
+      ),
     });
     this.#version++;
     this.#textVersion++;
@@ -268,7 +271,7 @@ export class DocumentTracker {
     const origin = (text: string) => this.#deps.movedText.find(text) ?? uniform(text.length, pasted);
     this.#keystrokes.moved(changes);
     this.#patterns.moved(changes);
-    if (this.#takeBack(changes, removed)) return;
+    if (this.#takeBack(changes)) return;
     this.#apply(
       changes.map(({ offset, text }, at) => ({
         from: offset,
@@ -290,11 +293,16 @@ export class DocumentTracker {
   ): void {
     const { atMs, isSaved } = event;
     this.#keystrokes.moved(changes);
-    if (explanation.origin === 'unknown' && this.#takeBack(changes, removed)) {
+    if (explanation.origin === 'unknown' && this.#takeBack(changes)) {
       this.#patterns.moved(changes);
       return;
     }
-    const isSuggested = changes.length === 1 && this.#patterns.suggests(changes[0]!, atMs);
+    const [only] = changes;
+    const isSuggested =
+      changes.length === 1 &&
+      !this.#paste && // what is pasted may come otherwise than it was announced
+      this.#patterns.suggests(only!, atMs) &&
+      !this.#deps.movedText.find(only!.text);
     const mark = markOf(this.#edit(explanation, atMs));
     const replacements = attributeReplacements(
       changes.map((change, at) => trimmed(change, removed[at]!)),
@@ -344,27 +352,10 @@ export class DocumentTracker {
   }
 
   /** A change and its exact reversal: what was there before is there again, with its origins. */
-  #takeBack(changes: readonly TextChange[], removed: readonly Attributed[]): boolean {
-    const last = this.#history.last;
-    const isInsertion = changes.every(({ text, length }) => text !== '' && length === 0);
-    if (!last || !isInsertion || removed.length !== 1) return false;
-    const [change] = changes;
-    const [step, ...touches] = last;
-    const isReversal =
-      step!.inserted === 0 &&
-      step!.at === change!.offset &&
-      step!.removed.text === change!.text &&
-      touches.every((it) => it.inserted === it.removed.text.length);
-    if (!isReversal) return false;
-    const steps = [
-      replaceStep(this.#text, step!.at, step!.at, step!.removed.text, step!.removed.runs),
-      // what was touched beside the gap is as it was
-      ...touches.map(({ at, removed: old }) => {
-        const now = at < step!.at ? at : at + step!.removed.text.length;
-        return replaceStep(this.#text, now, now + old.text.length, old.text, old.runs);
-      }),
-    ];
-    this.#history.push(steps);
+  #takeBack(changes: readonly TextChange[]): boolean {
+    const [only] = changes;
+    const isInsertion = changes.length === 1 && only!.text !== '' && only!.length === 0;
+    if (!isInsertion || !this.#history.reverse(only!.offset, only!.text)) return false;
     this.#restored = true;
     return true;
   }
