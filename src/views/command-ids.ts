@@ -14,6 +14,7 @@ export const COMMANDS = [
   'lastmile.viewAsList',
   'lastmile.openChange',
   'lastmile.openFile',
+  'lastmile.openDashboard',
   'lastmile.doctor',
   'lastmile.deleteData',
   'lastmile.showLog',

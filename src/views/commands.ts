@@ -22,6 +22,7 @@ export interface CommandDeps {
   readonly log: Log & { show(): void };
   readonly extensionId: string;
   showUncommitted(): Promise<void>;
+  openDashboard(): void;
   setPaused(isPaused: boolean): Promise<void>;
   setLayout(layout: Layout): Promise<void>;
   toggleLineAttribution(): Promise<void>;
@@ -90,6 +91,7 @@ function handlersOf(deps: CommandDeps): Handlers<CommandId> {
     'lastmile.viewAsList': () => deps.setLayout('list'),
     'lastmile.openChange': (row) => openChange(theRepository(model), asRow(row)),
     'lastmile.openFile': (row) => openFile(theRepository(model), asRow(row)),
+    'lastmile.openDashboard': () => deps.openDashboard(),
     'lastmile.doctor': async () => documents.show(l10n.t('Doctor'), await theRepository(model).doctor()),
     'lastmile.deleteData': () => deleteData(deps),
     'lastmile.showLog': () => log.show(),

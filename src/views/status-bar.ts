@@ -90,7 +90,13 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
  * The commands that the tooltip links to. Names of files and tools come in as plain text, so nobody else can put a link
  * into it, and these could do no harm.
  */
-const LINKED = ['lastmile.pause', 'lastmile.resume', 'lastmile.installHooks', 'lastmile.previewTrailers'];
+const LINKED = [
+  'lastmile.pause',
+  'lastmile.resume',
+  'lastmile.installHooks',
+  'lastmile.previewTrailers',
+  'lastmile.openDashboard',
+];
 
 function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString(undefined, true);
@@ -130,6 +136,7 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
     hooks === 'installed'
       ? link('previewTrailers', `$(preview) ${l10n.t('Preview')}`)
       : link('installHooks', `$(shield) ${l10n.t('Install Commit Hooks')}`),
+    link('openDashboard', `$(graph) ${l10n.t('Dashboard')}`),
   ];
   return tooltip.appendMarkdown(`\n\n${links.join(' &nbsp; ')}`);
 }
