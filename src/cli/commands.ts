@@ -7,10 +7,14 @@ export interface Option {
   /** what a value is called in the help */
   readonly value?: string;
   readonly about: string;
+  /** may be given several times */
+  readonly multiple?: true;
 }
 
 export interface Invocation {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  /** of options that may be given several times */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly positionals: readonly string[];
   /** where the command was called, absolute */
   readonly directory: string;
@@ -149,6 +153,28 @@ export const COMMANDS: readonly Command[] = [
     notes: ['Figures are in characters that are not white space. docs/metrics.md says how each is made.'],
     arity: [0, 0],
     load: () => import('./commands/report.ts'),
+  },
+  {
+    name: 'prs',
+    summary: 'where pull requests wait, for how long, and on whom',
+    usage: ['[--scope mine|waiting-on-me|team] [--repo OWNER/NAME]... [--now TIME] [--json]'],
+    options: {
+      scope: { type: 'string', value: 'LIST', about: 'only that list: mine, waiting-on-me or team' },
+      repo: {
+        type: 'string',
+        value: 'OWNER/NAME',
+        about: 'only that repository, and all of its team; may be given several times',
+        multiple: true,
+      },
+      now: { type: 'string', value: 'TIME', about: 'as if it were that time (ISO 8601)' },
+      json,
+    },
+    notes: [
+      'It asks GitHub with the token in GH_TOKEN or GITHUB_TOKEN; GITHUB_API_URL and GITHUB_GRAPHQL_URL name another ' +
+        'server. Without --repo, the team is that of the repository that it is called in.',
+    ],
+    arity: [0, 0],
+    load: () => import('./commands/prs.ts'),
   },
   {
     name: 'export',

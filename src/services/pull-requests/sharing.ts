@@ -1,6 +1,6 @@
 /** What windows of the editor and the command line share, so that one of them looks at the forges for all. */
 
-import type { ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
+import type { ForgeAnswer, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
 
 /** The last look at one account. */
 export interface LastLook {
@@ -43,4 +43,29 @@ export interface PollLease {
   claim(wish: Wish): Promise<Claim>;
   /** this window wants nothing any more */
   release(): Promise<void>;
+}
+
+/**
+ * What to keep after a look of which the scope may have been narrower than that of others: then only what it has seen
+ * of pull requests that are there already is taken over.
+ */
+export function withFresh(
+  before: LastLook | null,
+  { snapshot, failure }: Pick<ForgeAnswer, 'snapshot' | 'failure'>,
+  isNarrow: boolean,
+  nowMs: number,
+): LastLook {
+  const known = before?.snapshot;
+  if (!snapshot || !isNarrow || !known)
+    return {
+      snapshot: snapshot ? { ...snapshot, fetchedAtMs: nowMs } : (known ?? null),
+      failure,
+      lookedAtMs: nowMs,
+    };
+  const fresh = new Map(snapshot.pullRequests.map((row) => [row.id, row]));
+  const pullRequests = known.pullRequests.map((row) => {
+    const seen = fresh.get(row.id);
+    return seen ? { ...seen, lists: row.lists } : row;
+  });
+  return { ...before, snapshot: { ...known, pullRequests } };
 }

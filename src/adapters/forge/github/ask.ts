@@ -1,7 +1,7 @@
 /** Asks for many parts in as few requests as GitHub answers: halves them where it gives up, keeps what came before a failure. */
 
 import type { Client } from './client.ts';
-import { isOverload, type Problem } from './failures.ts';
+import { isOverload, type Problem, type SignOn } from './failures.ts';
 import { type Part, queryOf } from './queries.ts';
 
 export interface Answers {
@@ -11,8 +11,8 @@ export interface Answers {
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   /** name of the account; null when nothing was answered */
   readonly viewer: string | null;
-  /** what an organisation wants to be signed on to first */
-  readonly signOn: { readonly organisation: string; readonly url: string | null } | null;
+  /** organisations that withhold something */
+  readonly signOns: readonly SignOn[];
   /** what the asking ended with before all was answered; null when it did not */
   readonly error: unknown;
 }
@@ -21,7 +21,7 @@ export const NO_ANSWERS: Answers = {
   values: new Map(),
   problems: new Map(),
   viewer: null,
-  signOn: null,
+  signOns: [],
   error: null,
 };
 
@@ -32,7 +32,7 @@ export async function askOnce(
   signal: AbortSignal | undefined,
 ): Promise<Answers> {
   const { query, variables } = queryOf(parts);
-  const { data, problems, signOn } = await client.graphql<Record<string, unknown>>(query, variables, signal);
+  const { data, problems, signOns } = await client.graphql<Record<string, unknown>>(query, variables, signal);
   const byAlias = new Map<string, Problem[]>();
   for (const problem of problems) {
     const alias = String(problem.path?.[0] ?? '');
@@ -42,7 +42,7 @@ export async function askOnce(
     values: new Map(parts.map(({ alias }) => [alias, data[alias] ?? null])),
     problems: byAlias,
     viewer: (data.viewer as { login: string } | null)?.login ?? null,
-    signOn,
+    signOns,
     error: null,
   };
 }
@@ -77,6 +77,6 @@ export const together = (a: Answers, b: Answers): Answers => ({
   values: new Map([...a.values, ...b.values]),
   problems: new Map([...a.problems, ...b.problems]),
   viewer: b.viewer ?? a.viewer,
-  signOn: b.signOn ?? a.signOn,
+  signOns: [...a.signOns, ...b.signOns],
   error: b.error ?? a.error,
 });

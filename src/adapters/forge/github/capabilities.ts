@@ -55,19 +55,30 @@ export async function readCapabilities(client: Client, signal?: AbortSignal): Pr
 /** Scopes that let a token read the names of teams. */
 const READS_TEAMS = ['read:org', 'write:org', 'admin:org'];
 
+const READS_PROJECTS = ['read:project', 'project'];
+
+interface Reads {
+  readonly teamName: TeamName;
+  /** name of the project field to read; null: none */
+  readonly projectField: string | null;
+}
+
 /** @param scopes of the token; null where GitHub does not say, which is tried then */
-export const teamNameFor = (scopes: readonly string[] | null): TeamName =>
-  scopes === null || scopes.some((scope) => READS_TEAMS.includes(scope)) ? 'combinedSlug' : 'slug';
+export function readableWith<D extends Reads>(dialect: D, scopes: readonly string[] | null): D {
+  if (scopes === null) return dialect;
+  const hasOne = (wanted: readonly string[]) => scopes.some((scope) => wanted.includes(scope));
+  return {
+    ...dialect,
+    teamName: dialect.teamName === 'combinedSlug' && !hasOne(READS_TEAMS) ? 'slug' : dialect.teamName,
+    projectField: hasOne(READS_PROJECTS) ? dialect.projectField : null,
+  };
+}
 
 /** What is left to ask for when these scopes turn out to be missing; null when they make no difference. */
-export function without<D extends { readonly teamName: TeamName; readonly projectField: string | null }>(
-  dialect: D,
-  scopes: readonly string[],
-): D | null {
+export function without<D extends Reads>(dialect: D, scopes: readonly string[]): D | null {
   if (scopes.length === 0) return null;
   const { teamName, projectField } = dialect;
-  const isOfProjects = scopes.some((scope) => scope.endsWith(':project'));
-  if (isOfProjects && projectField !== null) return { ...dialect, projectField: null };
-  if (teamName === 'none' || isOfProjects) return null;
-  return { ...dialect, teamName: teamName === 'combinedSlug' ? 'slug' : 'none' };
+  const isOfProjects = scopes.some((scope) => READS_PROJECTS.includes(scope));
+  if (isOfProjects) return projectField === null ? null : { ...dialect, projectField: null };
+  return teamName === 'none' ? null : { ...dialect, teamName: teamName === 'combinedSlug' ? 'slug' : 'none' };
 }

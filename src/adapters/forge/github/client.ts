@@ -9,7 +9,8 @@ import {
   type Problem,
   problemsIn,
   Refused,
-  signOnOf,
+  type SignOn,
+  signOnsOf,
 } from './failures.ts';
 
 export interface ClientOptions {
@@ -32,8 +33,8 @@ export interface Reply<T> {
   readonly data: T;
   /** what GitHub left out of `data`, and why */
   readonly problems: readonly Problem[];
-  /** what an organisation wants to be signed on to first */
-  readonly signOn: { readonly organisation: string; readonly url: string | null } | null;
+  /** organisations that withhold something */
+  readonly signOns: readonly SignOn[];
 }
 
 /** Any call may reject with what `failureOf` and `isOverload` understand. */
@@ -101,13 +102,10 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   return {
     async graphql<T>(query: string, variables: Record<string, unknown>, signal?: AbortSignal) {
       cost = { ...cost, requests: cost.requests + 1 };
-      const response = await octokit.request({
-        method: 'POST',
-        url: graphqlUrl,
-        query,
-        variables,
-        request: signal ? { signal } : {},
-      });
+      const request = { query, variables, request: signal ? { signal } : {} };
+      const response = await octokit
+        .request({ method: 'POST', url: graphqlUrl, ...request })
+        .catch(answerOfFailure);
       const { data } = response.data as { data?: (T & { rateLimit?: RateLimit | null }) | null };
       const problems = problemsIn(response.data);
       const spent = data?.rateLimit;
@@ -118,7 +116,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
           status: response.status,
           response,
         });
-      return { data, problems, signOn: signOnOf(response.headers as Headers) };
+      return { data, problems, signOns: signOnsOf(response.headers as Headers) };
     },
 
     async rest<T>(route: string, parameters: Record<string, unknown>, signal?: AbortSignal) {
@@ -147,6 +145,14 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     },
     scopes: () => scopes,
   };
+}
+
+/** The plugin for retries takes an answer for failed in which something went wrong, though the rest of it is there. */
+function answerOfFailure(error: unknown): { status: number; headers: object; data: unknown } {
+  const response = (error as { response?: ReturnType<typeof answerOfFailure> } | null)?.response;
+  const data = (response?.data as { data?: unknown } | undefined)?.data;
+  if (response?.status === 200 && data) return response;
+  throw error;
 }
 
 interface RateLimit {

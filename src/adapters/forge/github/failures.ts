@@ -64,11 +64,12 @@ function failureOfAnswer(
   if (status === 401) return { kind: 'signed-out' };
   const limited = rateLimitOf(status, headers, data, nowMs);
   if (limited) return limited;
-  const signOn = signOnOf(headers);
+  const [signOn] = signOnsOf(headers);
   if (signOn) return { kind: 'sso-required', ...signOn };
   const scopes = missingScopes(headers);
   if (status === 403 && scopes.length > 0) return { kind: 'scope-missing', scopes };
-  return failureOfProblems(problemsIn(data)) ?? { kind: 'error', message: `GitHub answered ${status}` };
+  const told = status < 500 ? failureOfProblems(problemsIn(data)) : null;
+  return told ?? { kind: 'error', message: `GitHub answered ${status}` };
 }
 
 function failureOfProblems([first]: readonly Problem[]): ForgeFailure | null {
@@ -101,13 +102,25 @@ function rateLimitOf(status: number, headers: Headers, data: unknown, nowMs: num
   return null;
 }
 
-/** `x-github-sso: required; url=https://github.com/orgs/acme/sso?...`: what an organisation withholds until then. */
-export function signOnOf(headers: Headers): { organisation: string; url: string | null } | null {
-  const text = headers['x-github-sso'];
-  if (typeof text !== 'string' || !text.startsWith('required')) return null;
+export interface SignOn {
+  /** its name; its number after a `#` where GitHub tells no more; empty where it tells nothing */
+  readonly organisation: string;
+  readonly url: string | null;
+}
+
+/**
+ * What organisations withhold until single sign-on: `required; url=https://github.com/orgs/acme/sso?...` for what was
+ * asked for, `partial-results; organizations=21955855,20582480` for what was searched for.
+ */
+export function signOnsOf(headers: Headers): SignOn[] {
+  const text = String(headers['x-github-sso'] ?? '');
+  if (text.startsWith('partial-results')) {
+    const numbers = /organizations=([\d,]+)/.exec(text)?.[1]?.split(',') ?? [];
+    return numbers.map((number) => ({ organisation: `#${number}`, url: null }));
+  }
+  if (!text.startsWith('required')) return [];
   const url = /url=(\S+)/.exec(text)?.[1] ?? null;
-  const organisation = /\/(?:orgs|enterprises)\/([^/?]+)/.exec(url ?? '')?.[1] ?? '';
-  return { organisation, url };
+  return [{ organisation: /\/(?:orgs|enterprises)\/([^/?]+)/.exec(url ?? '')?.[1] ?? '', url }];
 }
 
 function missingScopes(headers: Headers): string[] {

@@ -52,7 +52,7 @@ export function searchesOf(
   ];
   return [
     ...lists(open),
-    ...own.map((what) => open('waiting-on-me', `review-requested:@me ${what}`)),
+    ...own.map((what) => open('waiting-on-me', `review-requested:@me -author:@me ${what}`)),
     ...(deployDays > 0 ? lists(merged) : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { PullRequest } from '../../../domain/pull-requests/pull-request.ts'
 import type { ForgeScope } from '../../../services/forge.ts';
 import { mayHaveAlerts, readAlerts } from './alerts.ts';
 import { type Answers, ask, NO_ANSWERS, together } from './ask.ts';
-import { teamNameFor, without } from './capabilities.ts';
+import { readableWith, without } from './capabilities.ts';
 import type { Client } from './client.ts';
 import { pulseOf, pulseParts, readDetails, readPulses, type Whole } from './detail.ts';
 import { failureOf, type Problem, problemsOf, scopesMissed } from './failures.ts';
@@ -80,8 +80,7 @@ export class Look {
     const { viewer } = this.answers;
     if (viewer === null) return { snapshot: null, failure: this.failure(), memory: this.memory() };
     // What the token may read is in the headers of the first answer.
-    if (this.dialect.teamName === 'combinedSlug')
-      this.dialect = { ...this.dialect, teamName: teamNameFor(this.it.client.scopes()) };
+    this.dialect = readableWith(this.dialect, this.it.client.scopes());
     this.last = await this.it.last(viewer);
     this.known = new Map(this.last?.pullRequests.map((row) => [row.id, row]));
     await this.askSecond(viewer);
@@ -304,8 +303,8 @@ export class Look {
   }
 
   private hidden(): ForgeSnapshot['hidden'] {
-    const { signOn } = this.answers;
-    if (signOn) return [signOn];
+    const byName = new Map(this.answers.signOns.map((it) => [it.organisation, it]));
+    if (byName.size > 0) return [...byName.values()];
     return this.problems.some((it) => it.extensions?.saml_failure) ? [{ organisation: '', url: null }] : [];
   }
 
@@ -314,9 +313,12 @@ export class Look {
     if (error !== null) return failureOf(error, this.it.nowMs);
     const [hidden] = this.hidden();
     if (hidden) return { kind: 'sso-required', ...hidden };
-    const { teams, organisations, narrow } = this.it.scope;
+    const { teams, organisations, narrow, projectField } = this.it.scope;
     const usesTeams = !narrow && teams.length + organisations.length > 0;
-    const scopes = scopesMissed(this.problems).filter((scope) => usesTeams || scope.endsWith(':project'));
+    const scopes = [
+      ...(usesTeams && this.dialect.teamName !== 'combinedSlug' ? ['read:org'] : []),
+      ...(projectField !== null && this.dialect.projectField === null ? ['read:project'] : []),
+    ];
     return scopes.length > 0 ? { kind: 'scope-missing', scopes } : null;
   }
 
@@ -340,12 +342,9 @@ function hasChanged(known: PullRequest, node: RowNode): boolean {
 /** The lists of a pull request that no search has found: it tells itself. */
 function listsOf(row: PullRequest, viewer: string, teams: readonly string[]): ListName[] {
   if (row.state !== 'open') return [];
+  if (row.author?.name === viewer) return ['mine'];
   const asked = new Set(row.reviewRequests.map(({ of }) => of.name));
-  const isAsked = [viewer, ...teams].some((name) => asked.has(name));
-  return [
-    ...(row.author?.name === viewer ? (['mine'] as const) : []),
-    ...(isAsked ? (['waiting-on-me'] as const) : []),
-  ];
+  return [viewer, ...teams].some((name) => asked.has(name)) ? ['waiting-on-me'] : [];
 }
 
 /** Where it waits on the viewer, who was not asked by name, and one team was asked: the viewer is one of that team. */
@@ -355,5 +354,7 @@ const ownTeamsAmong = (rows: readonly Row[], viewer: string): string[] =>
     const names = reviewRequests.map(({ of }) => of);
     const teams = names.filter(({ kind }) => kind === 'team');
     const isByName = names.some(({ kind, name }) => kind === 'user' && name === viewer);
-    return !isByName && teams.length === 1 ? teams.map(({ name }) => name) : [];
+    return !isByName && teams.length === 1 ? teams.map(({ name }) => name).filter(isNamed) : [];
   });
+
+const isNamed = (team: string): boolean => !team.endsWith('/?');

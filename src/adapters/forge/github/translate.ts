@@ -233,7 +233,9 @@ function withStatus(
 ): PullRequestEvent[] {
   const statuses = new Map(
     [...events, ...seen].flatMap((event) =>
-      event.kind === 'project-status' ? [[`${event.project} ${event.atMs}`, event] as const] : [],
+      event.kind === 'project-status'
+        ? [[`${event.project} ${event.status} ${event.atMs}`, event] as const]
+        : [],
     ),
   );
   const others = events.filter(({ kind }) => kind !== 'project-status');

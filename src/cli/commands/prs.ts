@@ -1,0 +1,166 @@
+/** `prs`: the lists of the side bar, asked of the forge anew. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../../adapters/forge/cache-folder.ts';
+import { endpointsOf } from '../../adapters/forge/github/endpoints.ts';
+import { createGitHubForge } from '../../adapters/forge/github/forge.ts';
+import { createSnapshotCache } from '../../adapters/forge/snapshot-cache.ts';
+import { openGit } from '../../adapters/git/git.ts';
+import { assess } from '../../domain/pull-requests/assess.ts';
+import type { ListName } from '../../domain/pull-requests/assessment.ts';
+import type { ForgeAnswer, ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
+import { listingJson } from '../../domain/pull-requests/json.ts';
+import { namesUnder } from '../../domain/pull-requests/names.ts';
+import { byUrgency } from '../../domain/pull-requests/order.ts';
+import { DEFAULT_RULES, type Rules } from '../../domain/pull-requests/rules.ts';
+import { parseRulesFile, RULES_FILE, readRules } from '../../domain/pull-requests/rules-file.ts';
+import type { ForgeScope } from '../../services/forge.ts';
+import type { BoardRow } from '../../services/pull-requests/board.ts';
+import { remotesOf } from '../../services/pull-requests/remotes.ts';
+import { withFresh } from '../../services/pull-requests/sharing.ts';
+import type { Invocation } from '../commands.ts';
+import { log, systemClock } from '../compose.ts';
+import { safe, WrongUsage } from '../terminal.ts';
+import { printBoard } from './prs-text.ts';
+
+const LISTS: readonly ListName[] = ['mine', 'waiting-on-me', 'team'];
+
+export async function run({ values, lists, directory, terminal }: Invocation): Promise<number> {
+  const nowMs = momentOf(values.now);
+  const only = listOf(values.scope);
+  const repositories = (lists.repo ?? []).map(repositoryOf);
+  const { host, apiUrl, graphqlUrl } = endpointsIn(process.env);
+  const { GH_TOKEN, GITHUB_TOKEN } = process.env;
+  const project = await projectAround(directory);
+  const rulesOf = (repository: string): Rules =>
+    project.remotes.length === 0 || project.remotes.includes(repository) ? project.rules : DEFAULT_RULES;
+  const scope: ForgeScope = {
+    repositories: repositories.length > 0 ? repositories : project.remotes.slice(0, 1),
+    organisations: [],
+    teams: [],
+    narrow: repositories.length > 0,
+    projectField: project.rules.qa.projectField,
+    deployDays: project.rules.deploy.days,
+    isProduction: (repository, environment) => namesUnder(rulesOf(repository)).isProduction(environment),
+  };
+  const forge = createGitHubForge({
+    host,
+    apiUrl,
+    graphqlUrl,
+    token: async () => GH_TOKEN || GITHUB_TOKEN || null,
+    clock: { nowMs: () => nowMs },
+    log,
+  });
+  const cache = createSnapshotCache(cacheFolder(), log);
+  const answer = await forge.look(
+    scope,
+    async (viewer) => (await cache.load(host, viewer))?.snapshot ?? null,
+    false,
+  );
+  forge.dispose();
+  const { snapshot, failure, cost } = answer;
+  if (snapshot) {
+    const before = await cache.load(host, snapshot.viewer);
+    await cache.save(host, snapshot.viewer, withFresh(before, answer, scope.narrow, systemClock.nowMs()));
+  }
+
+  const rows = snapshot ? rowsOf(snapshot, nowMs, rulesOf, only) : [];
+  const forges = [{ id: host, state: failure?.kind ?? 'ok', points: cost.points, remaining: cost.remaining }];
+  if (values.json) terminal.json(listingJson({ nowMs, viewer: snapshot?.viewer ?? null, forges, rows }));
+  else if (snapshot) printBoard(terminal, rows, only ? [only] : LISTS, nowMs);
+  if (failure) process.stderr.write(`lastmile: ${host}: ${safe(reasonOf(failure))}\n`);
+  return snapshot ? 0 : 1;
+}
+
+function rowsOf(
+  { viewer, teams, hasProduction, pullRequests }: NonNullable<ForgeAnswer['snapshot']>,
+  nowMs: number,
+  rulesOf: (repository: string) => Rules,
+  only: ListName | null,
+): BoardRow[] {
+  return pullRequests
+    .filter(({ lists }) => only === null || lists.includes(only))
+    .map((pullRequest) => {
+      const rules = rulesOf(pullRequest.repository);
+      const lists = LISTS.filter((list) => pullRequest.lists.includes(list));
+      return { ...assess(pullRequest, { nowMs, viewer, teams, rules, hasProduction }), lists };
+    })
+    .filter(({ stage }) => stage !== 'done')
+    .sort(byUrgency);
+}
+
+/** What to tell a person, in a line, and what to do about it. */
+function reasonOf(failure: ForgeFailure): string {
+  switch (failure.kind) {
+    case 'signed-out':
+      return 'signed out: put a token into GH_TOKEN or GITHUB_TOKEN that the server accepts';
+    case 'rate-limited':
+      return `rate limited until ${new Date(failure.retryAtMs).toISOString()}`;
+    case 'sso-required':
+      return `single sign-on is required${failure.organisation && ` by ${failure.organisation}`}${failure.url ? `: ${failure.url}` : ''}`;
+    case 'scope-missing':
+      return `the token lacks the scope ${failure.scopes.join(', ')}`;
+    case 'offline':
+      return 'cannot be reached';
+    case 'error':
+      return failure.message;
+  }
+}
+
+interface ProjectHere {
+  readonly rules: Rules;
+  /** `owner/name` of its remotes, the one to show the team of first */
+  readonly remotes: readonly string[];
+}
+
+/** The rules and remotes of the work tree that the command was called in; without one, the defaults. */
+async function projectAround(directory: string): Promise<ProjectHere> {
+  const opened = await openGit(directory);
+  if (opened.kind !== 'ok') return { rules: DEFAULT_RULES, remotes: [] };
+  const { git } = opened;
+  const remotes = (await remotesOf(git)).map(({ repository }) => repository);
+  return { rules: rulesIn(git.worktree), remotes: [...new Set(remotes)] };
+}
+
+function rulesIn(worktree: string): Rules {
+  let text: string;
+  try {
+    text = readFileSync(path.join(worktree, RULES_FILE), 'utf8');
+  } catch {
+    return DEFAULT_RULES;
+  }
+  const file = parseRulesFile(text);
+  const { rules, problems } =
+    'value' in file ? readRules([file]) : { rules: DEFAULT_RULES, problems: [file] };
+  for (const { layer, path: key, message } of problems)
+    process.stderr.write(`lastmile: ${safe([layer, key, message].filter(Boolean).join(': '))}\n`);
+  return rules;
+}
+
+function endpointsIn(env: NodeJS.ProcessEnv): ReturnType<typeof endpointsOf> {
+  try {
+    return endpointsOf(env);
+  } catch {
+    throw new WrongUsage('GITHUB_API_URL or GITHUB_GRAPHQL_URL is not an address');
+  }
+}
+
+function momentOf(given: string | boolean | undefined): number {
+  if (given === undefined) return systemClock.nowMs();
+  const atMs = /^\d{4}-\d{2}-\d{2}/.test(String(given)) ? Date.parse(String(given)) : Number.NaN;
+  if (Number.isNaN(atMs)) throw new WrongUsage(`--now: '${given}' is not a time in ISO 8601`);
+  return atMs;
+}
+
+function listOf(given: string | boolean | undefined): ListName | null {
+  if (given === undefined) return null;
+  const list = LISTS.find((name) => name === given);
+  if (!list) throw new WrongUsage(`--scope: there is no list '${given}'; there are ${LISTS.join(', ')}`);
+  return list;
+}
+
+function repositoryOf(given: string): string {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(given)) throw new WrongUsage(`--repo: '${given}' is not OWNER/NAME`);
+  return given;
+}
