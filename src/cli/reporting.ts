@@ -1,7 +1,7 @@
 /** The reporter over all repositories of the user, for the command line and for the editor. */
 
 import { existsSync } from 'node:fs';
-import { openGit } from '../adapters/git/git.ts';
+import { type OpenedGit, openGit } from '../adapters/git/git.ts';
 import { openPathHistory } from '../adapters/git/path-history.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositories } from '../adapters/ledger/known-repositories.ts';
@@ -21,6 +21,8 @@ export interface ReportingOptions {
 }
 
 export function systemReporter({ folder, only, clock, log, gitProgram }: ReportingOptions): Reporter {
+  /** where each work tree's Git folder is does not change as a rule, and to ask costs a process */
+  const gits = new Map<string, OpenedGit>();
   return createReporter({
     clock,
     log,
@@ -30,8 +32,9 @@ export function systemReporter({ folder, only, clock, log, gitProgram }: Reporti
       if (!existsSync(ledgerFile(commonDir))) return null;
       const program = gitProgram?.();
       const options = program === undefined ? {} : { program };
-      const git = await openGit(worktree, options);
+      const git = gits.get(worktree) ?? (await openGit(worktree, options));
       if (git.kind !== 'ok') return 'Git cannot read it';
+      gits.set(worktree, git);
       let opened = openLedger({ commonDir, clock, log });
       if (opened.kind === 'unavailable') opened = openLedger({ commonDir, clock, log, readOnly: true });
       switch (opened.kind) {

@@ -273,14 +273,16 @@ function mostRewritten(placed: readonly Placed[], endMs: number): Pick<Report, '
   const edits = placed.flatMap(({ insertion, repository }): RewrittenEdit[] => {
     const fates = fatesAt(insertion, endMs);
     if (!fates) return [];
-    const { tool, model, path, atMs, inserted } = insertion;
+    const { tool, model, path, line, atMs, inserted } = insertion;
     const rewritten = totalOf(fates) - fates.kept;
-    const place = { repository: repository.name, worktree: repository.worktree, path, line: null };
+    const place = { repository: repository.name, worktree: repository.worktree, path, line };
     return [{ ...place, atMs, tool, model, inserted, rewritten, fates }];
   });
   const files = [...grouped(edits, ({ repository, path }) => `${repository}\0${path}`).values()].map(
     (some): RewrittenFile => {
-      const { repository, worktree, path, line } = some[0]!;
+      const { repository, worktree, path } = some[0]!;
+      const lines = some.flatMap((it) => it.line ?? []);
+      const line = lines.length === 0 ? null : Math.min(...lines);
       const [inserted, rewritten] = [sum(some, (it) => it.inserted), sum(some, (it) => it.rewritten)];
       return { repository, worktree, path, line, inserted, rewritten };
     },

@@ -33,6 +33,8 @@ export interface Insertion {
   readonly tool: string;
   readonly model: string | null;
   readonly path: string;
+  /** 1-based, where the first of it was seen last; null when nothing is left */
+  readonly line: number | null;
   readonly atMs: number;
   /** non-white-space characters */
   readonly inserted: number;

@@ -6,14 +6,19 @@ import { stepsOf } from '../../domain/retention/in-work-trees.ts';
 import { type Incident, isAboutIncident, namedIncidents } from '../../domain/retention/incidents.ts';
 import type { Committed, Insertion, Step } from '../../domain/retention/insertion.ts';
 import { INCIDENT_RULES, type IncidentRule } from '../../domain/retention/report.ts';
-import type { Git, Ledger, Oid } from '../ports.ts';
+import { unexplainedAt } from '../attributed-change.ts';
+import { observe } from '../observation.ts';
+import { type Clock, type Git, type Ledger, LedgerError, type Log, type Oid } from '../ports.ts';
+import { decodeFacts, encodeFacts } from './facts-codec.ts';
 import { type EditHistory, type WalkedHistory, walkHistory } from './history-walk.ts';
-import type { EditRecord, HistoryCommit, PathHistory, RetentionRecord } from './ports.ts';
+import type { EditRecord, HistoryCommit, PathHistory, RetentionRecord, Tips } from './ports.ts';
 
 export interface FactsDeps {
   readonly git: Git;
   readonly ledger: Ledger & RetentionRecord;
   readonly history: PathHistory;
+  readonly clock: Clock;
+  readonly log: Log;
   /** what the repository is called */
   readonly name: string;
 }
@@ -26,14 +31,46 @@ export interface KeyedFacts {
 
 /** Of the way in which facts are found: facts that were found in another way are found again. */
 const VERSION = 1;
+const CACHE = 'retention';
 
 /** @param before the facts as they were found last; they stand as long as what they depend on is the same */
 export async function repositoryFacts(deps: FactsDeps, before?: KeyedFacts): Promise<KeyedFacts> {
-  const { git, ledger, history, name } = deps;
-  const tips = await history.tips();
-  const key = JSON.stringify([VERSION, name, git.worktree, ledger.editRecordsVersion(), tips]);
-  if (before?.key === key) return before;
+  const found = await factsAsRecorded(deps, before);
+  const { git, ledger, clock, log } = deps;
+  const waiting = found.facts.insertions.filter((it) => !it.committed && it.steps.at(-1)?.fates.kept !== 0);
+  const paths = [...new Set(waiting.map(({ path }) => path))];
+  // Nobody may have looked at a file since an editor was closed.
+  try {
+    const observed = await observe(git, ledger, paths, unexplainedAt(clock.nowMs()));
+    return observed.length === 0 ? found : await factsAsRecorded(deps, found);
+  } catch (error) {
+    // What is on record is still true of when it was recorded.
+    if (!(error instanceof LedgerError)) throw error;
+    log.warn('what has changed since could not be recorded', error);
+    return found;
+  }
+}
 
+async function factsAsRecorded(deps: FactsDeps, before?: KeyedFacts): Promise<KeyedFacts> {
+  const { git, ledger, history, log, name } = deps;
+  const tips = await history.tips();
+  const key = JSON.stringify([VERSION, git.worktree, ledger.editRecordsVersion(), tips]);
+  if (before?.key === key) return before;
+  const cached = ledger.readCache(CACHE);
+  const known = cached && decodeFacts(cached, key, name);
+  if (known) return { key, facts: known };
+  const now = { key, facts: await findFacts(deps, tips) };
+  try {
+    ledger.writeCache(CACHE, encodeFacts(now));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    log.warn('what was found out for a report could not be kept', error);
+  }
+  return now;
+}
+
+async function findFacts(deps: FactsDeps, tips: Tips): Promise<RepositoryFacts> {
+  const { git, ledger, history, name } = deps;
   const records = ledger.editRecords();
   // Git counts whole seconds.
   const sinceMs =
@@ -44,14 +81,33 @@ export async function repositoryFacts(deps: FactsDeps, before?: KeyedFacts): Pro
   );
   const walked = await walkHistory(deps, { tips, commits, paths, isAboutIncident });
   const { incidents, byEdit } = incidentsIn(commits, walked);
+  const lines = linesIn(git, ledger, paths);
   const insertions = records.flatMap((record) =>
-    insertionsOf(record, walked.edits.get(record.edit), byEdit.get(record.edit) ?? []),
+    insertionsOf(record, lines, walked.edits.get(record.edit), byEdit.get(record.edit) ?? []),
   );
-  return { key, facts: { name, worktree: git.worktree, insertions, added: walked.added, incidents } };
+  return { name, worktree: git.worktree, insertions, added: walked.added, incidents };
 }
+
+/** The first line of each AI edit in the files of the work tree, as they were seen last. */
+function linesIn(git: Git, ledger: Ledger, paths: Iterable<string>): Map<Edit, number> {
+  const lines = new Map<Edit, number>();
+  for (const path of paths) {
+    const seen = ledger.seen(git.worktree, path, 'disk');
+    let at = 0;
+    let line = 1;
+    for (const { length, mark } of seen?.runs ?? []) {
+      if (mark.edit.origin === 'ai' && !lines.has(mark.edit)) lines.set(mark.edit, line);
+      for (const end = at + length; at < end; at++) if (seen!.text.charCodeAt(at) === LINE_FEED) line++;
+    }
+  }
+  return lines;
+}
+
+const LINE_FEED = 10;
 
 function insertionsOf(
   { edit, insertions, seen }: EditRecord,
+  lines: ReadonlyMap<Edit, number>,
   history: EditHistory | undefined,
   incidents: readonly Incident[],
 ): Insertion[] {
@@ -62,6 +118,7 @@ function insertionsOf(
     tool: edit.tool ?? 'unknown',
     model: edit.model ?? null,
     path,
+    line: lines.get(edit) ?? null,
     atMs: edit.atMs,
     inserted: characters,
     steps: seenSteps[index]!,

@@ -34,6 +34,9 @@ export interface Reporter {
   report(filter?: Partial<ReportFilter>): Promise<Report>;
 }
 
+/** Repositories that Git is asked about at the same time. */
+const AT_ONCE = 4;
+
 export function createReporter({ repositories, open, clock, log }: ReporterDeps): Reporter {
   /** by common folder, what was found out last and what it depends on */
   const known = new Map<string, { readonly key: string; readonly facts: RepositoryFacts }>();
@@ -46,11 +49,20 @@ export function createReporter({ repositories, open, clock, log }: ReporterDeps)
     if (opened === null || typeof opened === 'string') return opened;
     try {
       const before = known.get(repository.commonDir);
-      const now = await repositoryFacts({ ...opened, name }, before);
+      const now = await repositoryFacts({ ...opened, clock, log, name }, before);
       known.set(repository.commonDir, now);
       return now.facts;
     } finally {
       opened.close();
+    }
+  }
+
+  async function factsOrRemark(repository: KnownRepository, name: string) {
+    try {
+      return await factsOf(repository, name);
+    } catch (error) {
+      log.warn(`a report could not read ${name}`, error);
+      return error instanceof Error ? error.message : String(error);
     }
   }
 
@@ -65,18 +77,17 @@ export function createReporter({ repositories, open, clock, log }: ReporterDeps)
         ...filter,
       };
       const all = named(repositories());
-      const facts: RepositoryFacts[] = [];
-      const remarks: string[] = [];
-      for (const [name, repository] of all) {
-        try {
-          const found = await factsOf(repository, name);
-          if (typeof found === 'string') remarks.push(`${name}: ${found}`);
-          else if (found) facts.push(found);
-        } catch (error) {
-          log.warn(`a report could not read ${name}`, error);
-          remarks.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      }
+      const found: (RepositoryFacts | string | null)[] = all.map(() => null);
+      const waiting = all.entries();
+      const work = async () => {
+        for (const [index, [name, repository]] of waiting)
+          found[index] = await factsOrRemark(repository, name);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      const facts = found.filter((it) => it !== null && typeof it !== 'string');
+      const remarks = found.flatMap((it, index) =>
+        typeof it === 'string' ? `${all[index]![0]}: ${it}` : [],
+      );
       return { ...figuresOf(facts, wanted, clock.nowMs()), remarks };
     },
   };
