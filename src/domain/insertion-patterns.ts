@@ -90,8 +90,11 @@ export class InsertionPatterns {
   #candidate: Candidate | undefined;
   #stream: Stream | undefined;
 
-  asked(request: SuggestionRequest): void {
+  /** @param explain see `selected` */
+  asked(request: SuggestionRequest, explain: (finding: Finding) => Edit): void {
     this.#request = request;
+    // They are asked for at the caret: had it been an accept, that would be behind it.
+    if (this.#candidate && request.offset !== this.#candidate.insertion.to) this.#disprove(explain);
     const { completion, atMs } = request;
     if (completion === undefined || completion === this.#listed.at(-1)?.text) return;
     this.#listed = [...this.#listed.slice(1 - MAX_LISTED), { text: completion, atMs }];
@@ -175,9 +178,14 @@ export class InsertionPatterns {
       candidate.explained = explain({ range: insertion, edits: new Set([insertion.edit]), explanation });
       return;
     }
+    if (isByItself && isWithin && !isBehind) this.#disprove(explain);
     this.#candidate = undefined;
-    if (explained && isByItself && isWithin && !isBehind)
-      explain({ range: insertion, edits: new Set([explained]), explanation: UNEXPLAINED });
+  }
+
+  #disprove(explain: (finding: Finding) => Edit): void {
+    const { insertion, explained } = this.#candidate!;
+    this.#candidate = undefined;
+    if (explained) explain({ range: insertion, edits: new Set([explained]), explanation: UNEXPLAINED });
   }
 
   #streamed(insertion: Insertion, atMs: number): Finding | undefined {

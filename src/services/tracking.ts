@@ -161,7 +161,7 @@ export class DocumentTracker {
 
   /** Inline suggestions may come up. */
   suggestionAsked(request: SuggestionRequest): void {
-    this.#patterns.asked(request);
+    this.#patterns.asked(request, (finding) => this.#explain(finding, request.atMs));
   }
 
   /** The change was made to the text without the chat's edits, too: the chat has not made it. */

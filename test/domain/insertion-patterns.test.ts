@@ -28,7 +28,10 @@ class Scene {
   }
 
   asked(offset: number, completion?: string): this {
-    this.patterns.asked({ offset, completion, atMs: this.nowMs });
+    this.patterns.asked({ offset, completion, atMs: this.nowMs }, (finding) => {
+      this.#note(finding);
+      return newEdit();
+    });
     return this;
   }
 
@@ -116,7 +119,11 @@ describe('an inline suggestion that is accepted past our keys', () => {
 
   it('is a snippet when the caret goes back into it', () =>
     assert.equal(accepted().caret(11, 12).found, 'none unknown -: return 1;'));
-  it('stays one when somebody goes back into it', () =>
+  it('is one, too, when the next one is asked for inside of it', () =>
+    assert.equal(accepted().asked(4).found, 'none unknown -: return 1;'));
+  it('is none when the next one is asked for behind it', () =>
+    assert.equal(accepted().asked(13).found, 'inferred ai tabby: return 1;'));
+  it('is none when somebody goes back into it', () =>
     assert.equal(accepted().caret(11, 11, 'keyboard').found, 'inferred ai tabby: return 1;'));
 });
 
