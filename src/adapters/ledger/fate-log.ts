@@ -56,9 +56,21 @@ export class FateLog {
     this.#edits = edits;
   }
 
+  /** Whether AI insertions have been in a place. */
+  isFollowed({ worktree, path }: Arrival): boolean {
+    const find = `SELECT 1 FROM place WHERE worktree = ? AND path = ?
+      AND EXISTS (SELECT 1 FROM fate WHERE place_id = place.id)`;
+    return this.#database.sql.get(find, worktree, path) !== undefined;
+  }
+
+  /** A place has a text before any AI insertion, and may have it again after one. Only inside a transaction. */
+  passed(place: Arrival, key: Uint8Array): void {
+    const { sql } = this.#database;
+    this.#sight(sql, this.#placeId(sql, place), key, this.#lastFate(sql));
+  }
+
   /** A place has another text now; null: none. Only inside a transaction. */
   changed(place: Arrival, before: Attributed | null, after: Attributed | null): void {
-    if (!hasAi(before?.runs ?? []) && !hasAi(after?.runs ?? [])) return;
     const { sql } = this.#database;
     const placeId = this.#placeId(sql, place);
     const last = this.#lastFate(sql);

@@ -39,6 +39,7 @@ interface TextRow {
 interface Held {
   readonly state: SeenState;
   readonly id: number;
+  readonly key: Uint8Array;
   readonly runs: Uint8Array;
 }
 
@@ -275,7 +276,7 @@ export class SqliteLedger implements Ledger, RetentionRecord {
     content: Attributed,
     standing: Standing,
     replace = false,
-  ): { id: number; standing: readonly Run[]; runs: Uint8Array } {
+  ): { id: number; key: Uint8Array; standing: readonly Run[]; runs: Uint8Array } {
     const { sql } = this.#database;
     const { text } = content;
     const incoming = this.#edits.record(content.runs);
@@ -310,7 +311,7 @@ export class SqliteLedger implements Ledger, RetentionRecord {
     if (known && runs !== known)
       for (const place of this.#placesOf(id, atMs))
         this.#fates.explained(place, { text, runs: known }, { text, runs });
-    return { id, standing: runs, runs: bytes };
+    return { id, key, standing: runs, runs: bytes };
   }
 
   /** Places that have this content now, unsaved text before what is on disk. */
@@ -327,7 +328,7 @@ export class SqliteLedger implements Ledger, RetentionRecord {
   /** What a place has, unsaved text before what is on disk. */
   #heldAt(worktree: string, path: string): Held[] {
     return this.#database.sql.all(
-      `SELECT state, content_id AS id, runs FROM seen JOIN content ON content.id = content_id
+      `SELECT state, content_id AS id, key, runs FROM seen JOIN content ON content.id = content_id
        WHERE worktree = ? AND state IN ('buffer', 'disk') AND seen.path = ? ORDER BY state`,
       worktree,
       path,
@@ -337,8 +338,10 @@ export class SqliteLedger implements Ledger, RetentionRecord {
   /** Writes down what the change of a place did to the AI insertions in it. */
   #followFates(place: Arrival, [before]: readonly Held[], [after]: readonly Held[]): void {
     if (before?.id === after?.id) return;
-    const isConcerned = [before, after].some((it) => it && this.#edits.someIn(it.runs, isOfAi));
-    if (isConcerned) this.#fates.changed(place, this.#contentOf(before), this.#contentOf(after));
+    const hasAi = [before, after].some((it) => it && this.#edits.someIn(it.runs, isOfAi));
+    if (hasAi || this.#fates.isFollowed(place))
+      this.#fates.changed(place, this.#contentOf(before), this.#contentOf(after));
+    else if (after) this.#fates.passed(place, after.key);
   }
 
   #contentOf(held: Held | undefined): Attributed | null {

@@ -192,9 +192,12 @@ function dropOldFates(database: Database, nowMs: number): void {
   ];
   for (const statement of statements)
     while (Number(database.transaction((sql) => sql.run(statement, before)).changes) > 0);
-  // A place that gets back a text from before all fates that are known of it has nothing to get back.
+  // What was there before any AI wrote there, and no AI has since.
   database.transaction((sql) =>
-    sql.run('DELETE FROM sighting WHERE place_id NOT IN (SELECT place_id FROM fate)'),
+    sql.run(
+      `DELETE FROM sighting WHERE place_id NOT IN (SELECT place_id FROM fate)
+       AND place_id NOT IN (SELECT place.id FROM place JOIN seen USING (worktree, path))`,
+    ),
   );
 }
 
