@@ -325,7 +325,7 @@ export class DocumentTracker {
     if (explanation.kind === 'chat-edit')
       this.#chatEdits.made(
         mark.edit,
-        applied.map((it) => it.inserted),
+        changes.map(({ text }) => text),
         atMs,
       );
 

@@ -80,6 +80,8 @@ describe('a document that the chat has under review', () => {
     assert.deepEqual(scene().change(8, 0, 'new\n', { assistant: 'unknown' }).tools, ['inferred chat']));
   it('has nothing from the chat that its original gets as well', () =>
     assert.equal(scene().change(4, 3, 'deux').mirror(4, 3, 'deux').letters, 'bbb\nxxxx\n'));
+  it('has nothing from the chat where what was there has letters in common with what comes', () =>
+    assert.equal(scene().change(4, 3, 'tempo').mirror(4, 3, 'tempo').letters, 'bbb\nbxxxb\n'));
   it('has keystrokes from a person', () =>
     assert.equal(scene().change(8, 0, 'new\n').type('hi', 0).letters, 'hhbbb\nbbb\naaa\n'));
   it('has back what was there when an edit is rejected', () =>
