@@ -3,6 +3,10 @@
 import { Budget } from './budget.ts';
 import { withImplied } from './scopes.ts';
 
+/** What is said of an organisation that wants its single sign-on first. */
+export const WITHHELD =
+  'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.';
+
 export interface TokenOptions {
   readonly login: string;
   /** default: `repo` and `read:org` */

@@ -24,12 +24,27 @@ describe('the demo world', () => {
     }));
     const stages = new Set(rows.map((row) => row.stage));
     // what is done leaves the lists
-    assert.deepEqual(STAGES.filter((stage) => !stages.has(stage)), ['done']);
+    assert.deepEqual(
+      STAGES.filter((stage) => !stages.has(stage)),
+      ['done'],
+    );
     assert.ok(rows.some((row) => row.isMyTurn) && rows.some((row) => !row.isMyTurn));
     assert.deepEqual(new Set(rows.flatMap((row) => row.lists)), new Set(['mine', 'waiting-on-me', 'team']));
-    for (const state of ['in-time', 'soon', 'breached']) assert.ok(rows.some((row) => row.sla.state === state), state);
-    for (const band of ['low', 'medium', 'high']) assert.ok(rows.some((row) => row.risk.band === band), band);
-    for (const level of ['none', 'light', 'moderate', 'heavy']) assert.ok(rows.some((row) => row.ai?.level === level), level);
+    for (const state of ['in-time', 'soon', 'breached'])
+      assert.ok(
+        rows.some((row) => row.sla.state === state),
+        state,
+      );
+    for (const band of ['low', 'medium', 'high'])
+      assert.ok(
+        rows.some((row) => row.risk.band === band),
+        band,
+      );
+    for (const level of ['none', 'light', 'moderate', 'heavy'])
+      assert.ok(
+        rows.some((row) => row.ai?.level === level),
+        level,
+      );
     assert.ok(rows.some((row) => row.ai === null));
   });
 

@@ -3,6 +3,7 @@
 import type { Token } from './access.ts';
 import { type Fault, type Faults, type Request as Struck, spoil } from './faults.ts';
 import { type Answer, type Prepared, prepare, type Request, run } from './graphql.ts';
+import { ownerOf } from './lookup.ts';
 import type { Context } from './resolvers/context.ts';
 import { schemaWithout } from './schema.ts';
 import { search } from './search.ts';
@@ -185,8 +186,6 @@ export function canTokenSee({ world, token }: Endpoint, nameWithOwner: string): 
   return repository !== undefined && (!repository.isPrivate || token.scopes.has('repo'));
 }
 
-const ownerOf = (nameWithOwner: string): string => nameWithOwner.slice(0, nameWithOwner.indexOf('/'));
-
 function mergeKey({ world }: Endpoint, { id, repository, base, headOid }: PullRequest): string {
   return [id, headOid, world.state().repositories.get(repository)?.branches.get(base)?.oid].join(' ');
 }
@@ -206,5 +205,5 @@ function withheldHeaders({ world, withheld, webUrl }: Endpoint, { errors }: Answ
 function withHoles({ faults, request }: Endpoint, answer: Answer): Answer {
   const field = faults.strike('partial', request);
   const nodes = faults.strike('null-nodes', request);
-  return spoil(answer, { ...(field && { field }), ...(nodes && { nodes }) });
+  return field || nodes ? spoil(answer, { ...(field && { field }), ...(nodes && { nodes }) }) : answer;
 }

@@ -3,6 +3,8 @@
 import type { Node, PullRequest, Repository, Review, State, Thread } from './state.ts';
 import { repositoryOf } from './state.ts';
 
+export const ownerOf = (nameWithOwner: string): string => nameWithOwner.slice(0, nameWithOwner.indexOf('/'));
+
 /** The pull request that something is a part of, as far as it knows. */
 export function pullRequestNode(node: Node): PullRequest | null {
   switch (node.__typename) {

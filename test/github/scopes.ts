@@ -3,7 +3,14 @@
  * anything to show: everything of a team needs `read:org` or `read:discussion`, everything of a project `read:project`.
  */
 
-import { type DocumentNode, type GraphQLSchema, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { ErrorJson } from './graphql.ts';
 
 /** Scopes that have others in them. */
@@ -19,37 +26,52 @@ export function withImplied(scopes: readonly string[]): ReadonlySet<string> {
   return new Set(scopes.flatMap((scope) => [scope, ...(IMPLIED[scope] ?? [])]));
 }
 
+/** A field that not every token may ask for, and the scopes of which one is enough. */
+interface Guarded {
+  readonly node: FieldNode;
+  readonly needed: readonly string[];
+}
+
+/** By document: queries come again and again. */
+const guarded = new WeakMap<DocumentNode, readonly Guarded[]>();
+
 export function missingScopes(
   schema: GraphQLSchema,
   document: DocumentNode,
   scopes: ReadonlySet<string>,
 ): ErrorJson[] {
-  const missing: ErrorJson[] = [];
+  const fields = guarded.get(document) ?? guardedFields(schema, document);
+  guarded.set(document, fields);
+  return fields
+    .filter(({ needed }) => !needed.some((scope) => scopes.has(scope)))
+    .map(({ node, needed }) => {
+      const list = (names: Iterable<string>) => `[${[...names].map((it) => `'${it}'`).join(', ')}]`;
+      const { line = 1, column = 1 } = node.loc?.startToken ?? {};
+      const message =
+        `Your token has not been granted the required scopes to execute this query. The '${node.name.value}' field ` +
+        `requires one of the following scopes: ${list(needed)}, but your token has only been granted the: ` +
+        `${list(scopes)} scopes. Please modify your token's scopes at: https://github.com/settings/tokens.`;
+      return { type: 'INSUFFICIENT_SCOPES', locations: [{ line, column }], message };
+    });
+}
+
+function guardedFields(schema: GraphQLSchema, document: DocumentNode): readonly Guarded[] {
+  const found: Guarded[] = [];
   const info = new TypeInfo(schema);
   visit(
     document,
     visitWithTypeInfo(info, {
       Field(node) {
-        const field = node.name.value;
-        const needed = field.startsWith('__') ? null : neededScopes(info.getParentType()?.name ?? '', field);
-        if (!needed || needed.some((scope) => scopes.has(scope))) return;
-        const list = (names: Iterable<string>) => `[${[...names].map((it) => `'${it}'`).join(', ')}]`;
-        const { line = 1, column = 1 } = node.loc?.startToken ?? {};
-        missing.push({
-          type: 'INSUFFICIENT_SCOPES',
-          locations: [{ line, column }],
-          message:
-            `Your token has not been granted the required scopes to execute this query. The '${field}' field requires ` +
-            `one of the following scopes: ${list(needed)}, but your token has only been granted the: ${list(scopes)} ` +
-            `scopes. Please modify your token's scopes at: https://github.com/settings/tokens.`,
-        });
+        const needed = neededScopes(info.getParentType()?.name ?? '', node.name.value);
+        if (needed) found.push({ node, needed });
       },
     }),
   );
-  return missing;
+  return found;
 }
 
 function neededScopes(type: string, field: string): readonly string[] | null {
+  if (field.startsWith('__')) return null;
   if (type === 'Team') return ['read:org', 'read:discussion'];
   if (type === 'Organization' && (field === 'teams' || field === 'team')) return ['read:org'];
   if (type.startsWith('ProjectV2')) return ['read:project'];

@@ -1,5 +1,6 @@
 /** Finds pull requests and issues by the qualifiers of GitHub's search. */
 
+import { ownerOf } from './lookup.ts';
 import { headCommit, reviewDecision, rollupState } from './review-state.ts';
 import { parseSearch, type Query } from './search-query.ts';
 import type { Issue, PullRequest, State } from './state.ts';
@@ -145,7 +146,7 @@ const QUALIFIERS: Readonly<Record<string, Test | undefined>> = {
 };
 
 function isOwnedBy(item: Item, value: string, { viewer }: SearchContext): boolean {
-  return sameName(item.repository.slice(0, item.repository.indexOf('/')), value === '@me' ? viewer : value);
+  return sameName(ownerOf(item.repository), value === '@me' ? viewer : value);
 }
 
 function requested(item: Item): string[] {

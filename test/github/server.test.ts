@@ -295,6 +295,18 @@ describe('a local GitHub', () => {
       assert.deepEqual(errors?.[0]?.path, ['search', 'nodes', 0]);
     });
 
+    it('leave out a field, with an error that says where', async () => {
+      github.faults.add({ kind: 'partial', field: 'title', message: 'Timed out' });
+      const { data, errors } = await client.query(
+        'query { repository(owner: "acme", name: "shop") { pullRequest(number: 1) { number title } } }',
+      );
+      assert.deepEqual(data, { repository: { pullRequest: { number: 1, title: null } } });
+      assert.deepEqual(
+        errors?.map((it) => [it.path, it.message]),
+        [[['repository', 'pullRequest', 'title'], 'Timed out']],
+      );
+    });
+
     it('break connections', async () => {
       github.faults.add({ kind: 'disconnect', times: 1 });
       await assert.rejects(client.post({ query: MINE }));

@@ -133,6 +133,7 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
       'content-length': String(Buffer.byteLength(text)),
       date: new Date(world.now).toUTCString(),
       server: 'github.com',
+      ...(isEnterprise && { 'x-github-enterprise-version': '3.14.2' }),
       [REQUEST_ID]: `L0CA:${log.length.toString(16).toUpperCase().padStart(4, '0')}`,
       ...outgoing.headers,
     });

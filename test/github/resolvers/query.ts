@@ -1,8 +1,9 @@
 /** Where queries begin. */
 
 import { GraphQLError } from 'graphql';
+import { WITHHELD } from '../access.ts';
 import type { Connection } from '../connection.ts';
-import { pullRequestNode } from '../lookup.ts';
+import { ownerOf, pullRequestNode } from '../lookup.ts';
 import type { Account, Node, Repository, State } from '../state.ts';
 import { visibleRepositories } from './accounts.ts';
 import type { Context, Fields } from './context.ts';
@@ -74,8 +75,6 @@ function repositoryOfNode(node: Node): string | null {
   return pullRequestNode(node)?.repository ?? null;
 }
 
-export const ownerOf = (nameWithOwner: string): string => nameWithOwner.slice(0, nameWithOwner.indexOf('/'));
-
 function accountNamed(state: State, login: string): Account | undefined {
   return (
     state.accounts.get(login) ??
@@ -88,8 +87,5 @@ export function notFound(what: string, to = ' to'): GraphQLError {
 }
 
 export function withheld(): GraphQLError {
-  return new GraphQLError(
-    'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.',
-    { extensions: { type: 'FORBIDDEN', saml_failure: true } },
-  );
+  return new GraphQLError(WITHHELD, { extensions: { type: 'FORBIDDEN', saml_failure: true } });
 }

@@ -1,6 +1,8 @@
 /** What a route is made of, and what most of them do: find the repository, give a page of a list. */
 
+import { WITHHELD } from '../access.ts';
 import { canTokenSee, type Endpoint } from '../graphql-endpoint.ts';
+import { ownerOf } from '../lookup.ts';
 import type { Incoming, Outgoing } from '../server.ts';
 import type { Repository } from '../state.ts';
 
@@ -41,10 +43,7 @@ export function notFound(message = 'Not Found'): Refused {
 }
 
 export function canSee(endpoint: Endpoint, nameWithOwner: string): boolean {
-  return (
-    canTokenSee(endpoint, nameWithOwner) &&
-    !endpoint.withheld.has(nameWithOwner.slice(0, nameWithOwner.indexOf('/')))
-  );
+  return canTokenSee(endpoint, nameWithOwner) && !endpoint.withheld.has(ownerOf(nameWithOwner));
 }
 
 export function repositoryAsked({ endpoint, parameters: [owner = '', name = ''] }: Asked): Repository {
@@ -56,8 +55,7 @@ export function repositoryAsked({ endpoint, parameters: [owner = '', name = ''] 
       status: 403,
       headers: { 'x-github-sso': `required; url=${url}` },
       body: {
-        message:
-          'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.',
+        message: WITHHELD,
         documentation_url:
           'https://docs.github.com/articles/authenticating-to-a-github-organization-with-saml-single-sign-on/',
         status: '403',

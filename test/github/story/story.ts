@@ -3,6 +3,7 @@
  * People and organisations exist from their first mention; a login that ends in `[bot]` is a bot.
  */
 
+import { ownerOf } from '../lookup.ts';
 import { World } from '../world.ts';
 import { RepositoryStory, type ToldRepository } from './repository.ts';
 
@@ -23,7 +24,7 @@ export class Story extends World {
   repository(nameWithOwner: string, told: ToldRepository = {}): RepositoryStory {
     const known = this.#repositories.get(nameWithOwner);
     if (known) return known;
-    const owner = nameWithOwner.slice(0, nameWithOwner.indexOf('/'));
+    const owner = ownerOf(nameWithOwner);
     if (told.isPersonal) this.account(owner);
     else this.organisation(owner);
     const repository = new RepositoryStory(this, nameWithOwner, told, BEGINNING_MS);
