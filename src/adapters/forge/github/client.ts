@@ -25,7 +25,7 @@ export interface ClientOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch?: typeof globalThis.fetch;
-  /** Whether calls are spaced by a second, as GitHub asks of clients. True by default; a server of one's own needs none. */
+  /** Whether calls are spaced by a second, as GitHub asks of clients. By default on github.com: a server of one's own has no such limits. */
   readonly isPaced?: boolean;
 }
 
@@ -71,7 +71,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     throttle: {
       // The limits are those of an account: one queue for each of them.
       id: crypto.randomUUID(),
-      enabled: options.isPaced ?? true,
+      enabled: options.isPaced ?? options.host === 'github.com',
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,
     },
