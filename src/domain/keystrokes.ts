@@ -16,11 +16,13 @@ interface Pending {
   ranges: readonly Range[];
   /** what the characters carry meanwhile */
   readonly edit: Edit;
-  readonly atMs: number;
+  readonly untilMs: number;
 }
 
 /** The selection comes with the change as a rule; on a busy machine a little later. */
 const CONFIRMED_WITHIN_MS = 1_500;
+/** Where the caret stays where it is, as when an input method puts one character in place of one, the next key has to do. */
+const CONFIRMED_BY_NEXT_KEY_MS = 30_000;
 /** After Enter the editor does not say that a key was pressed; an extension that writes text looks the same. */
 const QUIET_MS = 5_000;
 
@@ -28,15 +30,20 @@ export class Keystrokes {
   #pending: Pending[] = [];
   #unexplainedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** What may be a keystroke has been inserted, after `moved`. @param changes last first */
-  typed(shape: Shape, changes: readonly TextChange[], edit: Edit, atMs: number): void {
+  /**
+   * What may be a keystroke has been inserted, after `moved`.
+   * @param changes last first
+   * @param isStill the caret was behind it already, so that no selection is to be expected
+   */
+  typed(shape: Shape, changes: readonly TextChange[], edit: Edit, atMs: number, isStill = false): void {
     let shift = 0;
     const ranges = changes.toReversed().map(({ offset, length, text }) => {
       const from = offset + shift;
       shift += text.length - length;
       return { from, to: from + text.length };
     });
-    this.#pending.push({ shape, ranges, edit, atMs });
+    const untilMs = atMs + (isStill ? CONFIRMED_BY_NEXT_KEY_MS : CONFIRMED_WITHIN_MS);
+    this.#pending.push({ shape, ranges, edit, untilMs });
   }
 
   /** The document has changed. @param changes last first */
@@ -61,7 +68,7 @@ export class Keystrokes {
 
   /** @returns the ranges that this selection proves typed, with what their characters carry until now */
   confirmed(selection: SelectionContext, atMs: number): (Range & { edit: Edit })[] {
-    if (this.#pending.some((it) => atMs - it.atMs > CONFIRMED_WITHIN_MS)) this.#drop(atMs);
+    if (this.#pending.some((it) => atMs > it.untilMs)) this.#drop(atMs);
     const last = this.#pending.findLastIndex(({ shape, ranges }) =>
       confirmsKeystroke(shape, ranges, selection),
     );

@@ -250,8 +250,11 @@ export class DocumentTracker {
     const selects = this.#selections.some(({ anchor, active }) => anchor !== active);
     this.#keystrokes.moved(changes);
     this.#patterns.moved(changes);
-    if (!certain) this.#keystrokes.typed(shape, changes, edit, atMs);
     const isComposing = removed.every((it) => this.#isTypedNow(it));
+    if (!certain) {
+      const isStill = isComposing && changes.every(({ length, text }) => length === text.length);
+      this.#keystrokes.typed(shape, changes, edit, atMs, isStill);
+    }
     const replacements = changes.map((change, at) => {
       const whole = { from: change.offset, removed: removed[at]!, inserted: change.text };
       // What stays of a composition was typed before; were it a completion of a word, it would be, too.
