@@ -13,17 +13,18 @@ const MIRRORED_WITHIN_MS = 1_000;
 
 /**
  * What a change does to the chat's edits.
- * @param original the text without them
+ * @param original the text without them, which is asked for only where it matters
  * @param removed what the changes replace
  */
 export function chatChange(
-  original: string,
+  original: () => string,
   changes: readonly TextChange[],
   removed: readonly Attributed[],
 ): ChangeContext['chat'] {
-  const wasThere = ({ text }: TextChange) => original.includes(text.trim());
   const isByAi = ({ runs }: Attributed) => runs.some(({ mark: { edit } }) => edit.origin === 'ai');
-  return changes.every(wasThere) && removed.every(isByAi) ? 'takes-back' : 'edits';
+  if (!removed.every(isByAi)) return 'edits';
+  const text = original();
+  return changes.every((it) => text.includes(it.text.trim())) ? 'takes-back' : 'edits';
 }
 
 /** Of one document. */

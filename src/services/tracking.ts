@@ -125,7 +125,7 @@ export class DocumentTracker {
       changes,
       paste: this.#paste?.text,
       accepting: this.#isAccepting,
-      chat: event.chatOriginal && chatChange(event.chatOriginal(), changes, removed),
+      chat: event.chatOriginal && chatChange(event.chatOriginal, changes, removed),
       replacesTyped: removed.every(
         (it, at) => this.#isTypedNow(it) && !completes(it.text, changes[at]!.text),
       ),

@@ -16,7 +16,7 @@ const by = (origin: Edit['origin'], text: string): Attributed => ({
 const replace = (removed: string, text: string) => [{ offset: 0, length: removed.length, text }];
 
 describe('a change of what the chat has under review', () => {
-  const original = 'one\ntwo\n';
+  const original = () => 'one\ntwo\n';
   it('is its edit', () => assert.equal(chatChange(original, replace('', 'new'), [by('ai', '')]), 'edits'));
   it('is its edit, in place of what was there', () =>
     assert.equal(chatChange(original, replace('two', 'one'), [by('unknown', 'two')]), 'edits'));
