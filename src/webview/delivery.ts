@@ -8,7 +8,7 @@ import type { DeliveryState } from './protocol.ts';
 const basis = (it: Figure): string =>
   it.value === null
     ? (it.missing ?? '')
-    : `${it.p75 === null ? '' : `P75 ${figureText({ ...it, value: it.p75 })} · `}${count(it.sample)} in ${date(it.fromMs)} – ${date(it.toMs)}`;
+    : `${it.upper ? `P${it.upper.percentile} ${figureText({ ...it, value: it.upper.value })} · ` : ''}${count(it.sample)} in ${date(it.fromMs)} – ${date(it.toMs)}`;
 
 const proxy = (it: Figure) => (it.isProxy ? html` <span class="badge">proxy</span>` : nothing);
 

@@ -90,6 +90,8 @@ export function figureText({ unit, value }: Pick<Figure, 'unit' | 'value'>): str
       return `${one.format(value)} d`;
     case 'per-day':
       return `${one.format(value)} / day`;
+    case 'per-week':
+      return `${one.format(value)} / week`;
     case 'share':
       return percent(value);
   }

@@ -106,7 +106,7 @@ const figure = v.looseObject({
   id: v.string(),
   title: v.string(),
   definition: v.string(),
-  unit: v.picklist(['hours', 'per-day', 'share', 'days']),
+  unit: v.picklist(['hours', 'days', 'per-day', 'per-week', 'share']),
   value: v.nullable(v.number()),
   sample: count,
 });

@@ -5,10 +5,10 @@ export interface Figure {
   readonly id: string;
   readonly title: string;
   readonly definition: string;
-  readonly unit: 'hours' | 'per-day' | 'share' | 'days';
+  readonly unit: 'hours' | 'days' | 'per-day' | 'per-week' | 'share';
   readonly value: number | null;
-  /** the 75th percentile, where the value is a median */
-  readonly p75: number | null;
+  /** beside a median: how it is for the slower ones */
+  readonly upper: { readonly percentile: 75 | 90; readonly value: number } | null;
   readonly sample: number;
   readonly fromMs: number;
   readonly toMs: number;
