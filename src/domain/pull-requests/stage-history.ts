@@ -1,11 +1,12 @@
 /** The stages that a pull request has gone through: its events replayed, with no gap from creation to the present. */
 
 import type { Stage } from './assessment.ts';
+import { CheckHistory } from './gates/checks.ts';
 import { momentsOf } from './moment.ts';
 import { namesUnder } from './names.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Rules } from './rules.ts';
-import { DAY_MS, decide, type Match, type Situation, situationOf } from './stage-rules.ts';
+import { DAY_MS, decide, type Match, Situation } from './stage-rules.ts';
 
 export interface StageInterval {
   readonly stage: Stage;
@@ -34,13 +35,14 @@ export function replay(pullRequest: PullRequest, { nowMs, rules, hasProduction }
   const deploys =
     hasProduction?.[pullRequest.repository] ??
     pullRequest.deployments.some(({ environment }) => names.isProduction(environment));
+  const checks = new CheckHistory(pullRequest, names, rules);
   const intervals: { stage: Stage; fromMs: number; toMs: number }[] = [];
   const presentMs = Math.max(nowMs, pullRequest.createdAtMs);
   const instants = instantsOf(pullRequest, presentMs, rules);
   let present: Situation | undefined;
   let decision: ReturnType<typeof decide> | undefined;
   for (const moment of momentsOf(pullRequest, instants, presentMs)) {
-    present = situationOf({ pullRequest, moment, rules, names, presentMs }, deploys);
+    present = new Situation({ pullRequest, moment, rules, names, checks, presentMs }, deploys);
     decision = decide(present);
     const last = intervals.at(-1);
     if (last) last.toMs = moment.atMs;

@@ -1,24 +1,70 @@
 /** The stages as rules, in the order in which they are looked for: the first that matches is the stage. */
 
 import type { Gate, GateName, Stage } from './assessment.ts';
-import { checksOf } from './gates/checks.ts';
+import type { CheckSets } from './gates/checks.ts';
 import { ciGate } from './gates/ci.ts';
 import { deployedAtMs, deployGate } from './gates/deploy.ts';
 import { qaGate } from './gates/qa.ts';
 import { type Review, reviewGate } from './gates/review.ts';
 import { type Security, securityGate } from './gates/security.ts';
-import type { Dated } from './moment.ts';
-import { list, namesOf, type View } from './view.ts';
+import type { Dated, Moment } from './moment.ts';
+import type { PullRequest } from './pull-request.ts';
+import { list, namesOf, type OpenGate, type View } from './view.ts';
 
-/** Everything that the rules look at. */
-export interface Situation extends View {
-  readonly review: Review;
-  readonly security: Security;
-  readonly ci: Gate;
-  readonly qa: Gate;
-  readonly deploy: Gate;
+/** Everything that the rules look at. A gate is decided when a rule asks for it: mostly the first few rules suffice. */
+export class Situation {
+  readonly view: View;
   /** whether the repository is known to deploy to production */
   readonly hasProduction: boolean;
+  #checks: CheckSets | undefined;
+  #review: Review | undefined;
+  #security: Security | undefined;
+  #ci: OpenGate | undefined;
+  #qa: OpenGate | undefined;
+  #deploy: OpenGate | undefined;
+
+  constructor(view: View, hasProduction: boolean) {
+    this.view = view;
+    this.hasProduction = hasProduction;
+  }
+
+  get pullRequest(): PullRequest {
+    return this.view.pullRequest;
+  }
+
+  get moment(): Moment {
+    return this.view.moment;
+  }
+
+  get review(): Review {
+    this.#review ??= reviewGate(this.view);
+    return this.#review;
+  }
+
+  get security(): Security {
+    this.#security ??= securityGate(this.view, this.#checkSets());
+    return this.#security;
+  }
+
+  get ci(): OpenGate {
+    this.#ci ??= ciGate(this.view, this.#checkSets());
+    return this.#ci;
+  }
+
+  get qa(): OpenGate {
+    this.#qa ??= qaGate(this.view, this.#checkSets());
+    return this.#qa;
+  }
+
+  get deploy(): OpenGate {
+    this.#deploy ??= deployGate(this.view);
+    return this.#deploy;
+  }
+
+  #checkSets(): CheckSets {
+    this.#checks ??= this.view.checks.at(this.view.moment);
+    return this.#checks;
+  }
 }
 
 export interface Match {
@@ -39,21 +85,15 @@ export interface StageRule {
 
 export const DAY_MS = 86_400_000;
 
-export function situationOf(view: View, hasProduction: boolean): Situation {
-  const checks = checksOf(view);
+export function gatesOf({ ci, review, qa, security, deploy }: Situation): Record<GateName, Gate> {
+  const closed = ({ facts, ...gate }: OpenGate): Gate => ({ ...gate, facts: facts() });
   return {
-    ...view,
-    hasProduction,
-    review: reviewGate(view),
-    security: securityGate(view, checks),
-    qa: qaGate(view, checks),
-    ci: ciGate(view, checks),
-    deploy: deployGate(view),
+    ci: closed(ci),
+    review: closed(review.gate),
+    qa: closed(qa),
+    security: closed(security.gate),
+    deploy: closed(deploy),
   };
-}
-
-export function gatesOf(it: Situation): Record<GateName, Gate> {
-  return { ci: it.ci, review: it.review.gate, qa: it.qa, security: it.security.gate, deploy: it.deploy };
 }
 
 /** Those of an open pull request. */
@@ -67,7 +107,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     stage: 'hold',
     when: 'a label says that it is on hold',
     decide: (it) => {
-      const held = holdOf(it);
+      const held = holdOf(it.view);
       if (!held) return { not: 'no such label' };
       const by = held.by ?? it.pullRequest.author;
       const who = namesOf(by ? [by] : []);
@@ -79,7 +119,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     stage: 'conflict',
     when: 'it conflicts with its base',
     decide: (it) =>
-      hasConflict(it)
+      hasConflict(it.view)
         ? onAuthor(it, `conflicts with ${it.pullRequest.base}`, 'resolve the conflicts')
         : { not: it.pullRequest.mergeable === 'unknown' ? 'not known to conflict' : 'no conflict' },
   },
@@ -108,10 +148,12 @@ export const STAGE_RULES: readonly StageRule[] = [
   {
     stage: 'security-failed',
     when: 'security failed',
-    decide: ({ security: { gate }, ...it }) =>
-      gate.state === 'failed'
+    decide: (it) => {
+      const { gate } = it.security;
+      return gate.state === 'failed'
         ? onAuthor(it, told('security failed', gate))
-        : { not: `security is ${gate.state}` },
+        : { not: `security is ${gate.state}` };
+    },
   },
   { stage: 'review', when: 'a review is waited for', decide: review },
   {
@@ -153,7 +195,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     stage: 'behind',
     when: 'it is behind a base that it has to be up to date with',
     decide: (it) =>
-      isBehind(it)
+      isBehind(it.view)
         ? onAuthor(it, `behind ${it.pullRequest.base}`, 'update the branch')
         : { not: it.pullRequest.isBehind === null ? 'not known to be behind' : 'not behind' },
   },
@@ -197,10 +239,11 @@ export const END_RULES: readonly StageRule[] = [
     stage: 'deploy',
     when: 'it was merged and has not reached production yet',
     decide: (it) => {
-      const { moment, rules, deploy } = it;
+      const { moment, deploy } = it;
+      const { rules } = it.view;
       if (moment.end?.kind !== 'merged') return { not: 'closed, not merged' };
       if (!it.hasProduction) return { not: 'the repository has no production deployments' };
-      if (deployedAtMs(it)) return { not: 'it is in production' };
+      if (deployedAtMs(it.view)) return { not: 'it is in production' };
       if (moment.atMs - moment.end.atMs >= rules.deploy.days * DAY_MS)
         return { not: `merged more than ${rules.deploy.days} days ago` };
       return { turn: [], why: told('merged', deploy) };
@@ -209,7 +252,8 @@ export const END_RULES: readonly StageRule[] = [
   { stage: 'done', when: 'nothing is left to do', decide: () => ({ turn: [], why: 'done' }) },
 ];
 
-export const rulesFor = ({ moment }: View): readonly StageRule[] => (moment.end ? END_RULES : STAGE_RULES);
+export const rulesFor = ({ moment }: Situation): readonly StageRule[] =>
+  moment.end ? END_RULES : STAGE_RULES;
 
 export function decide(situation: Situation): Match & { readonly stage: Stage } {
   for (const rule of rulesFor(situation)) {
@@ -236,15 +280,18 @@ function review(it: Situation): Verdict {
 }
 
 /** A bot has no turn: what it opened waits on nobody in particular. */
-function authorOf({ pullRequest }: View): string[] {
+function authorOf({ pullRequest }: Situation): string[] {
   return namesOf(pullRequest.author ? [pullRequest.author] : []);
 }
 
-function onAuthor(view: View, why: string, hint?: string): Match {
-  return { turn: authorOf(view), why, ...(hint && { hint }) };
+function onAuthor(it: Situation, why: string, hint?: string): Match {
+  return { turn: authorOf(it), why, ...(hint && { hint }) };
 }
 
-const told = (what: string, { facts }: Gate): string => (facts[0] ? `${what}: ${facts[0]}` : what);
+function told(what: string, { facts }: OpenGate): string {
+  const [first] = facts();
+  return first ? `${what}: ${first}` : what;
+}
 
 /** The label that was put on first counts: it has been on hold since then. */
 function holdOf({ moment, names }: View): (Dated & { label: string }) | null {

@@ -108,6 +108,7 @@ describe('the rules of a repository', () => {
         assert.equal(typeof rules.qa.required, 'boolean');
         assert.ok(Array.isArray(rules.security.reviewers));
       }),
+      { numRuns: 50 },
     );
   });
 });

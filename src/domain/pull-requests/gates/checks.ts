@@ -1,7 +1,9 @@
 /** Checks as they were at a moment, sorted by the gate they belong to. */
 
+import type { Moment } from '../moment.ts';
+import type { NamedGate, Names } from '../names.ts';
 import type { Check, PullRequest } from '../pull-request.ts';
-import type { View } from '../view.ts';
+import type { Rules } from '../rules.ts';
 
 export interface SeenCheck {
   readonly check: Check;
@@ -17,34 +19,66 @@ export interface CheckSets {
   readonly qa: readonly SeenCheck[];
   readonly security: readonly SeenCheck[];
   /** required ones that nothing was heard of */
-  readonly missing: readonly { readonly name: string; readonly gate: 'ci' | 'qa' | 'security' }[];
+  readonly missing: readonly { readonly name: string; readonly gate: Place }[];
 }
+
+type Place = 'ci' | NamedGate;
 
 const NONE: CheckSets = { ci: [], qa: [], security: [], missing: [] };
 
-/** Of earlier commits than the present ones no checks are known: then there are none, nor are any missing. */
-export function checksOf({ pullRequest, moment, names, rules }: View): CheckSets {
-  if (!moment.hasPresentHead) return NONE;
-  const required = requiredNames(pullRequest);
-  const sets = { ci: [] as SeenCheck[], qa: [] as SeenCheck[], security: [] as SeenCheck[] };
-  const heard = new Set<string>();
-  for (const check of pullRequest.checks) {
-    const isRequired = check.isRequired || required.has(check.name);
-    const seen = seenAt(check, isRequired, moment.atMs, moment.pushedAtMs);
-    if (!seen) continue;
-    heard.add(check.name);
-    const kind = names.checkGate(check);
-    if (kind === 'security' && !isRequired && !rules.security.optionalChecksFail) continue;
-    sets[kind ?? 'ci'].push(seen);
-  }
-  const missing = [...required]
-    .filter((name) => !heard.has(name))
-    .map((name) => ({ name, gate: names.checkGate({ name, app: null }) ?? ('ci' as const) }));
-  return { ...sets, missing };
-}
+/** The checks of the present commits, each with its gate; what was to be seen of them at one moment after another. */
+export class CheckHistory {
+  readonly all: readonly { readonly check: Check; readonly gate: Place; readonly isRequired: boolean }[];
+  /** whether the branch says which checks have to pass */
+  readonly areNamed: boolean;
+  readonly #required: readonly { readonly name: string; readonly gate: Place }[];
+  readonly #countsOptionalSecurity: boolean;
+  /** at which anything changes, ascending */
+  readonly #times: readonly number[];
+  #next = 0;
+  #last: CheckSets | null = null;
 
-export function requiredNames({ rules }: PullRequest): ReadonlySet<string> {
-  return new Set(rules?.requiredChecks);
+  constructor({ checks, rules: base }: PullRequest, names: Names, rules: Rules) {
+    const required = new Set(base?.requiredChecks);
+    this.all = checks.map((check) => ({
+      check,
+      gate: names.checkGate(check) ?? 'ci',
+      isRequired: check.isRequired || required.has(check.name),
+    }));
+    const gateOf = (name: string): Place =>
+      this.all.find(({ check }) => check.name === name)?.gate ?? names.checkGate({ name, app: null }) ?? 'ci';
+    this.#required = [...required].map((name) => ({ name, gate: gateOf(name) }));
+    this.areNamed = this.all.some(({ isRequired }) => isRequired) || required.size > 0;
+    this.#countsOptionalSecurity = rules.security.optionalChecksFail;
+    this.#times = checks
+      .flatMap((it) => [it.createdAtMs ?? 0, it.startedAtMs ?? 0, it.completedAtMs ?? 0])
+      .sort((a, b) => a - b);
+  }
+
+  /**
+   * Of earlier commits than the present ones no checks are known: then there are none, nor are any missing.
+   * @param moment not earlier than the one before
+   */
+  at({ hasPresentHead, atMs, pushedAtMs }: Moment): CheckSets {
+    if (!hasPresentHead) return NONE;
+    const before = this.#next;
+    while ((this.#times[this.#next] ?? Number.POSITIVE_INFINITY) <= atMs) this.#next++;
+    if (!this.#last || this.#next !== before) this.#last = this.#look(atMs, pushedAtMs);
+    return this.#last;
+  }
+
+  #look(atMs: number, pushedAtMs: number): CheckSets {
+    const sets = { ci: [] as SeenCheck[], qa: [] as SeenCheck[], security: [] as SeenCheck[] };
+    const heard = new Set<string>();
+    for (const { check, gate, isRequired } of this.all) {
+      const seen = seenAt(check, isRequired, atMs, pushedAtMs);
+      if (!seen) continue;
+      heard.add(check.name);
+      if (gate === 'security' && !isRequired && !this.#countsOptionalSecurity) continue;
+      sets[gate].push(seen);
+    }
+    return { ...sets, missing: this.#required.filter(({ name }) => !heard.has(name)) };
+  }
 }
 
 function seenAt(check: Check, isRequired: boolean, atMs: number, pushedAtMs: number): SeenCheck | null {

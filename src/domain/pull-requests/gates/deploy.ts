@@ -1,9 +1,8 @@
 /** The deploy gate: environments that wait for a person's approval, and after the merge the way into production. */
 
-import type { Gate } from '../assessment.ts';
-import { earliest, gate, list, type View } from '../view.ts';
+import { earliest, gate, list, type OpenGate, type View } from '../view.ts';
 
-export function deployGate(view: View): Gate {
+export function deployGate(view: View): OpenGate {
   const { pullRequest, moment } = view;
   const approvals = pullRequest.environmentApprovals.filter(
     ({ sinceMs }) => moment.hasPresentHead && (sinceMs ?? view.presentMs) <= moment.atMs,
@@ -12,15 +11,15 @@ export function deployGate(view: View): Gate {
     return gate(
       'waiting',
       earliest(approvals.flatMap(({ sinceMs }) => sinceMs ?? [])),
-      [`${list(approvals.map(({ environment }) => environment))} waits for approval`],
+      () => [`${list(approvals.map(({ environment }) => environment))} waits for approval`],
       approvals.flatMap(({ reviewers }) => reviewers),
     );
-  if (moment.end?.kind !== 'merged') return gate('na', null, ['no environment waits for approval']);
+  if (moment.end?.kind !== 'merged') return gate('na', null, () => ['no environment waits for approval']);
   const done = deployedAtMs(view);
-  if (done) return gate('passed', done.atMs, [`deployed to ${done.environment}`]);
+  if (done) return gate('passed', done.atMs, () => [`deployed to ${done.environment}`]);
   const failed = lastFailure(view);
-  if (failed) return gate('failed', failed.atMs, [`deployment to ${failed.environment} failed`]);
-  return gate('waiting', moment.end.atMs, ['no successful production deployment since the merge']);
+  if (failed) return gate('failed', failed.atMs, () => [`deployment to ${failed.environment} failed`]);
+  return gate('waiting', moment.end.atMs, () => ['no successful production deployment since the merge']);
 }
 
 /** The first success of a deployment to production that began after the merge. */

@@ -1,16 +1,16 @@
 /** The QA gate: labels, project status, reviews by those who do QA, checks by name, deployments to try it out on. */
 
-import type { Gate } from '../assessment.ts';
-import { earliest, gate, latest, namesOf, type View } from '../view.ts';
+import type { GateState } from '../assessment.ts';
+import { earliest, gate, latest, namesOf, type OpenGate, type View } from '../view.ts';
 import { type CheckSets, isPending, told } from './checks.ts';
 import { type Said, saidByLabels, stateOf } from './labels.ts';
 import { reviewsFor } from './reviews-for.ts';
 
-export function qaGate(view: View, { qa, missing }: CheckSets): Gate {
+export function qaGate(view: View, { qa, missing }: CheckSets): OpenGate {
   const { moment, rules, names, pullRequest } = view;
   const reviews = reviewsFor(view, 'qa');
   const owners = reviews.pending.length > 0 ? namesOf(reviews.pending.map(({ of }) => of)) : rules.qa.owners;
-  const make = (state: Gate['state'], sinceMs: number | null, facts: readonly string[]) =>
+  const make = (state: GateState, sinceMs: number | null, facts: () => readonly string[]) =>
     gate(state, sinceMs, facts, state === 'passed' || state === 'na' || state === 'failed' ? [] : owners);
 
   const people = [saidByLabels(view, 'qa'), saidByProject(view), reviews.said].filter((it) => it !== null);
@@ -19,34 +19,30 @@ export function qaGate(view: View, { qa, missing }: CheckSets): Gate {
   const tried = deploymentToTry(view);
   const asked = earliest(reviews.pending.map(({ askedAtMs }) => askedAtMs));
 
-  if (said?.state === 'failed') return make('failed', said.atMs, [said.fact]);
+  if (said?.state === 'failed') return make('failed', said.atMs, () => [said.fact]);
   if (failedChecks.length > 0)
-    return make('failed', earliest(failedChecks.map((it) => it.sinceMs)), failedChecks.map(told));
-  if (said?.state === 'skipped') return make('na', said.atMs, [said.fact]);
+    return make('failed', earliest(failedChecks.map((it) => it.sinceMs)), () => failedChecks.map(told));
+  if (said?.state === 'skipped') return make('na', said.atMs, () => [said.fact]);
   if (asked !== null && !(said?.state === 'passed' && said.atMs > asked))
-    return make('waiting', asked, [`asked: ${owners.join(', ')}`]);
+    return make('waiting', asked, () => [`asked: ${owners.join(', ')}`]);
   if (said?.state === 'waiting' && tried !== null && tried.atMs > said.atMs)
-    return make('active', tried.atMs, [said.fact, tried.fact]);
-  if (said) return make(stateOf(said.state), said.atMs, [said.fact]);
+    return make('active', tried.atMs, () => [said.fact, tried.fact]);
+  if (said) return make(stateOf(said.state), said.atMs, () => [said.fact]);
 
   const pending = qa.filter(isPending);
   const silent = missing.filter((it) => it.gate === 'qa');
   if (pending.length > 0)
-    return make('active', earliest(pending.map((it) => it.startedAtMs)), pending.map(told));
+    return make('active', earliest(pending.map((it) => it.startedAtMs)), () => pending.map(told));
   if (silent.length > 0)
-    return make(
-      'waiting',
-      moment.pushedAtMs,
-      silent.map(({ name }) => `${name} has not reported`),
-    );
+    return make('waiting', moment.pushedAtMs, () => silent.map(({ name }) => `${name} has not reported`));
   const broken = qa.filter(({ state }) => state === 'broken');
   if (broken.length > 0)
-    return make('infra-error', earliest(broken.map((it) => it.sinceMs)), broken.map(told));
-  if (tried) return make('active', tried.atMs, [tried.fact]);
-  if (qa.length > 0) return make('passed', latest(qa.map((it) => it.sinceMs)), qa.map(told));
+    return make('infra-error', earliest(broken.map((it) => it.sinceMs)), () => broken.map(told));
+  if (tried) return make('active', tried.atMs, () => [tried.fact]);
+  if (qa.length > 0) return make('passed', latest(qa.map((it) => it.sinceMs)), () => qa.map(told));
   if (rules.qa.required && !moment.isDraft)
-    return make('waiting', moment.draftSinceMs, ['the rules require it, nothing speaks of it yet']);
-  return make('na', null, ['nothing speaks of it']);
+    return make('waiting', moment.draftSinceMs, () => ['the rules require it, nothing speaks of it yet']);
+  return make('na', null, () => ['nothing speaks of it']);
 
   function saidByProject({ moment: { projectStatus } }: View): Said | null {
     if (rules.qa.projectField === null || !projectStatus) return null;

@@ -1,12 +1,12 @@
 /** The review gate: who was asked, who has answered, how many approvals are there of how many. */
 
-import type { Gate } from '../assessment.ts';
+import type { GateState } from '../assessment.ts';
 import { keyOf, type Opinion, type Request } from '../moment.ts';
-import { earliest, gate, latest, list, namesOf, type View } from '../view.ts';
+import { earliest, gate, latest, list, namesOf, type OpenGate, type View } from '../view.ts';
 import { type OpenThreads, openThreads } from './threads.ts';
 
 export interface Review {
-  readonly gate: Gate;
+  readonly gate: OpenGate;
   /** changes were asked for and nothing has come since: the author's turn */
   readonly changesAsked: readonly Opinion[];
   /** changes were asked for, something was pushed since, nobody was asked again */
@@ -57,7 +57,7 @@ export function reviewGate(view: View): Review {
       pending.length === 0 && unansweredPush.length === 0 && missing > 0 && missing <= others,
   };
   const counted = `${approvals.length} of ${required} required approvals`;
-  const facts = [
+  const facts = () => [
     ...(required > 0 ? [counted] : ['no approval is required and nobody was asked']),
     ...(pending.length > 0 ? [`asked: ${list(namesOf(pending.map(({ of }) => of)))}`] : []),
     ...(changesAsked.length > 0 ? [`changes asked for by ${list(whoOf(changesAsked))}`] : []),
@@ -67,7 +67,7 @@ export function reviewGate(view: View): Review {
     ...(owners.length > 0 ? [`code owners: ${list(namesOf(owners.map(({ of }) => of)))}`] : []),
     ...threadFacts(threads, threadsCount),
   ];
-  const made = (...args: [Gate['state'], number | null, (readonly (Request | Opinion)[])?]): Review => ({
+  const made = (...args: [GateState, number | null, (readonly (Request | Opinion)[])?]): Review => ({
     ...base,
     gate: gate(
       args[0],

@@ -1,13 +1,13 @@
 /** The security gate: scanners' checks, open alerts, labels, reviews by those who answer for security. */
 
-import type { Gate } from '../assessment.ts';
-import { earliest, gate, latest, list, namesOf, type View } from '../view.ts';
+import type { GateState } from '../assessment.ts';
+import { earliest, gate, latest, list, namesOf, type OpenGate, type View } from '../view.ts';
 import { type CheckSets, isPending, type SeenCheck, told } from './checks.ts';
 import { saidByLabels, stateOf } from './labels.ts';
 import { reviewsFor } from './reviews-for.ts';
 
 export interface Security {
-  readonly gate: Gate;
+  readonly gate: OpenGate;
   /** a person has to say something: more than a scanner that still runs */
   readonly isOnPeople: boolean;
   /** the scanner that broke has to pass before anything else */
@@ -22,9 +22,9 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
   const owners =
     reviews.pending.length > 0 ? namesOf(reviews.pending.map(({ of }) => of)) : rules.security.owners;
   const made = (
-    state: Gate['state'],
+    state: GateState,
     sinceMs: number | null,
-    facts: readonly string[],
+    facts: () => readonly string[],
     { isOnPeople = false, mustRunAgain = false } = {},
   ): Security => ({
     gate: gate(state, sinceMs, facts, isOnPeople ? owners : []),
@@ -38,7 +38,7 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
   const alertsSinceMs = alertsSince(view);
   const alerts = moment.atMs >= alertsSinceMs ? (pullRequest.securityAlerts ?? 0) : 0;
   if (failed.length > 0 || alerts > 0 || said?.state === 'failed') {
-    const facts = [
+    const facts = () => [
       ...failed.map(told),
       ...(alerts > 0 ? [`${alerts} open ${alerts === 1 ? 'alert' : 'alerts'}`] : []),
       ...(said?.state === 'failed' ? [said.fact] : []),
@@ -50,15 +50,15 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
     ]);
     return made('failed', sinceMs, facts);
   }
-  if (asked !== null) return made('waiting', asked, [`asked: ${list(owners)}`], { isOnPeople: true });
+  if (asked !== null) return made('waiting', asked, () => [`asked: ${list(owners)}`], { isOnPeople: true });
   if (said?.state === 'waiting' || said?.state === 'active')
-    return made(said.state, said.atMs, [said.fact], { isOnPeople: true });
+    return made(said.state, said.atMs, () => [said.fact], { isOnPeople: true });
 
   const pending = security.filter(isPending);
   const silent = missing.filter((it) => it.gate === 'security');
   if (broken.length > 0) {
     const mustRunAgain = broken.some(({ isRequired }) => isRequired);
-    return made('infra-error', earliest(broken.map((it) => it.sinceMs)), broken.map(toldBroken), {
+    return made('infra-error', earliest(broken.map((it) => it.sinceMs)), () => broken.map(toldBroken), {
       mustRunAgain,
     });
   }
@@ -67,20 +67,20 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
       ...pending.map((it) => it.startedAtMs),
       ...silent.map(() => moment.pushedAtMs),
     ]);
-    return made('active', sinceMs, [
+    return made('active', sinceMs, () => [
       ...pending.map(told),
       ...silent.map(({ name }) => `${name} has not reported`),
     ]);
   }
   const word = said ?? reviews.said;
-  if (word) return made(stateOf(word.state), word.atMs, [word.fact, ...finished.map(told)]);
+  if (word) return made(stateOf(word.state), word.atMs, () => [word.fact, ...finished.map(told)]);
   if (rules.security.required && !moment.isDraft && !(finished.length > 0))
-    return made('waiting', moment.draftSinceMs, ['the rules require it, nothing speaks of it yet'], {
+    return made('waiting', moment.draftSinceMs, () => ['the rules require it, nothing speaks of it yet'], {
       isOnPeople: true,
     });
   if (finished.length > 0)
-    return made('passed', latest(finished.map((it) => it.sinceMs)), finished.map(told));
-  return made('na', null, ['nothing speaks of it']);
+    return made('passed', latest(finished.map((it) => it.sinceMs)), () => finished.map(told));
+  return made('na', null, () => ['nothing speaks of it']);
 }
 
 /** What scanners say of themselves when they have found nothing because they did not look. */
@@ -103,10 +103,10 @@ function isBroken({ check, state }: SeenCheck): boolean {
 }
 
 /** Alerts are known of the present commits alone: from the last scan of them that is through, else from their arrival. */
-function alertsSince({ pullRequest, moment, names }: View): number {
-  if (!moment.hasPresentHead) return Number.POSITIVE_INFINITY;
-  const scans = pullRequest.checks.filter((check) => names.checkGate(check) === 'security');
-  return latest(scans.flatMap(({ completedAtMs }) => completedAtMs ?? [])) ?? moment.pushedAtMs;
+function alertsSince({ pullRequest, moment, checks }: View): number {
+  if (!moment.hasPresentHead || !pullRequest.securityAlerts) return Number.POSITIVE_INFINITY;
+  const scans = checks.all.filter(({ gate }) => gate === 'security');
+  return latest(scans.flatMap(({ check }) => check.completedAtMs ?? [])) ?? moment.pushedAtMs;
 }
 
 const toldBroken = ({ check }: SeenCheck): string =>
