@@ -45,6 +45,7 @@ export function openDesktop(
   executable: string,
   profile: { readonly userDataDir: string; readonly extensionsDir: string },
   folder: string,
+  env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const args = [
     '--new-window',
@@ -55,5 +56,9 @@ export function openDesktop(
     folder,
   ];
   const shell = process.platform === 'win32';
-  return spawn(shell ? `"${executable}"` : executable, args, { stdio: 'ignore', shell });
+  return spawn(shell ? `"${executable}"` : executable, args, {
+    stdio: 'ignore',
+    shell,
+    env: { ...process.env, ...env },
+  });
 }

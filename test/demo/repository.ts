@@ -21,7 +21,15 @@ function environment(date?: string): NodeJS.ProcessEnv {
   };
 }
 
-export async function createDemoRepository(folder: string): Promise<void> {
+export interface DemoRepositoryOptions {
+  /** address of its remote, which nothing is fetched from */
+  readonly remote?: string;
+}
+
+export async function createDemoRepository(
+  folder: string,
+  { remote }: DemoRepositoryOptions = {},
+): Promise<void> {
   const git = (args: string[], date?: string) => run('git', args, { cwd: folder, env: environment(date) });
   const lastmile = (...args: string[]) =>
     run(process.execPath, [CLI, ...args], { cwd: folder, env: environment() });
@@ -31,6 +39,7 @@ export async function createDemoRepository(folder: string): Promise<void> {
   await git(['config', 'user.name', 'Demo Developer']);
   await git(['config', 'user.email', 'demo@example.com']);
   await git(['config', 'commit.gpgSign', 'false']);
+  if (remote !== undefined) await git(['remote', 'add', 'origin', remote]);
   await lastmile('hooks', 'install');
 
   const change = async (path: string, text: string, by: Author) => {

@@ -28,6 +28,7 @@ import {
   riskWord,
   shortDuration,
   shortName,
+  shortStageWord,
   sinceText,
   slaWord,
   stageWord,
@@ -153,9 +154,12 @@ function pullRequestIcon({ sla, pullRequest, isMyTurn }: BoardRow): vscode.Theme
 }
 
 function pullRequestItem({ row, isSnoozed, shows }: PullRequestRow, nowMs: number): vscode.TreeItem {
-  const { pullRequest, isMyTurn } = row;
-  const turn = isMyTurn && !shows.stage ? '' : turnText(row);
-  const waits = [shows.stage ? stageWord(row.stage) : '', turn, sinceText(row, nowMs)]
+  const { pullRequest } = row;
+  const waits = [
+    shows.stage ? shortStageWord(row.stage) : '',
+    shows.turn ? turnText(row) : '',
+    sinceText(row, nowMs),
+  ]
     .filter(Boolean)
     .join(' ');
   // A narrow side bar cuts off at the end: whose turn and for how long come before the title, which may be long.

@@ -49,7 +49,12 @@ export interface PullRequestRow {
   readonly row: BoardRow;
   readonly isSnoozed: boolean;
   /** what the groups above it do not say already */
-  readonly shows: { readonly stage: boolean; readonly author: boolean; readonly repository: boolean };
+  readonly shows: {
+    readonly stage: boolean;
+    readonly turn: boolean;
+    readonly author: boolean;
+    readonly repository: boolean;
+  };
 }
 /** One line inside a pull request. */
 export interface DetailRow {
@@ -93,7 +98,7 @@ export function listOf(view: ViewName, state: BoardState, options: ListOptions):
   const awake = found.filter((row) => !mayBeSnoozed || !options.isSnoozed(row));
   const isHeavy = ({ ai }: BoardRow) => view === 'waiting' && ai?.level === 'heavy';
   const queue = (name: 'ai-heavy' | 'snoozed', rows: BoardRow[]): GroupRow[] => {
-    const shows = { stage: true, author: view !== 'mine', repository: true };
+    const shows = { stage: true, turn: view !== 'waiting', author: view !== 'mine', repository: true };
     const children = rows.map((row) => leaf(view, row, name === 'snoozed', shows));
     const id = `${view}/${name}`;
     return rows.length === 0
@@ -141,13 +146,15 @@ function groups(
       if (own.length === 0) return [];
       // Inside "your turn" and "author's turn" the stage says what there is to do.
       const isMixed = stage === 'your-turn' || stage === 'author' || stage === 'deploy';
-      const shows = { stage: isMixed, author: view === 'waiting', repository: true };
+      const isAuthors = stage === 'your-turn' || stage === 'author' || stage === 'ready' || stage === 'draft';
+      const shows = { stage: isMixed, turn: !isAuthors, author: view === 'waiting', repository: true };
       const children = own.map((row) => leaf(view, row, false, shows));
       return [group(`${prefix}stage:${stage}`, { by: 'stage', stage }, own.length, children)];
     });
   const nameOf = grouping === 'developer' ? authorOf : ({ pullRequest }: BoardRow) => pullRequest.repository;
   const shows = {
     stage: true,
+    turn: true,
     author: view !== 'mine' && grouping !== 'developer',
     repository: grouping !== 'repository',
   };

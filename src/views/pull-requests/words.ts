@@ -79,6 +79,26 @@ export function stageWord(stage: Stage): string {
   }
 }
 
+/** In front of a title, where room is short. */
+export function shortStageWord(stage: Stage): string {
+  switch (stage) {
+    case 'checks-failed':
+      return l10n.t('CI failed');
+    case 'changes-requested':
+      return l10n.t('changes');
+    case 'security-failed':
+      return l10n.t('security');
+    case 'behind':
+      return l10n.t('behind');
+    case 'deploy-approval':
+      return l10n.t('approve');
+    case 'merge-queue':
+      return l10n.t('queue');
+    default:
+      return stageWord(stage);
+  }
+}
+
 export function groupWord(name: GroupName): string {
   switch (name.by) {
     case 'stage':

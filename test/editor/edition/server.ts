@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly workspaceTrust: boolean;
   /** the address has a secret; without, every user of this machine could open it */
   readonly withToken?: boolean;
+  /** for the server and its extension hosts, on top of this process's own */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface EditorServer {
@@ -54,7 +56,11 @@ export async function startServer(edition: InstalledEdition, options: ServerOpti
     ...folders(options),
   ];
   // A group of its own: extension hosts and terminals end with it.
-  const child = spawn(edition.nodePath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(edition.nodePath, args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   const log = createWriteStream(join(options.userDataDir, 'server.log'), { flags: 'a' });
   child.stderr.pipe(log, { end: false });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
