@@ -1,5 +1,6 @@
 /** What a tracked document takes for AI without being told: the chat's edits, accepts past our keys, streams. */
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { MovedText } from '../../src/domain/moved-text.ts';
 import { type Edit, markOf, uniform } from '../../src/domain/origin.ts';
 import { type DocumentChange, DocumentTracker } from '../../src/services/tracking.ts';
@@ -134,4 +135,47 @@ describe('a stream into a document', () => {
     }
     assert.equal(scene.letters.replaceAll('\n', ''), 'a'.repeat(36));
   });
+});
+
+describe('whatever goes on beside them, keystrokes', () => {
+  /** lower case is typed, upper case comes from somewhere else */
+  const event = fc.oneof(
+    fc.record({
+      kind: fc.constant('key' as const),
+      text: fc.constantFrom('a', 'b', '(', '\n'),
+      at: fc.nat(60),
+      isTold: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('text' as const),
+      text: fc.constantFrom('CONST X = 1;\n', 'RETURN Y', 'ABC', 'LONG ENOUGH FOR A STREAM '),
+      at: fc.nat(60),
+      isTold: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('ask' as const), at: fc.nat(60) }),
+    fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(10, 1_000, 4_000) }),
+  );
+
+  it('are never taken for AI', () =>
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), fc.boolean(), (events, chat) => {
+        const scene = new Scene('', { chat });
+        for (const it of events) {
+          const { length } = scene.tracker.text;
+          if (it.kind === 'wait') scene.nowMs += it.ms;
+          else if (it.kind === 'ask') scene.ask(Math.min(it.at, length));
+          else {
+            const at = Math.min(it.at, length);
+            scene.change(at, 0, it.text);
+            // The selection may come with the next one, or not at all.
+            if (it.isTold) scene.caret(at + it.text.length, it.kind === 'key' ? 'keyboard' : undefined);
+          }
+        }
+        const { text } = scene.tracker;
+        const letters = scene.letters;
+        for (const [at, character] of [...text].entries())
+          if (/[a-z(]/.test(character)) assert.notEqual(letters[at], 'a', `${at} of ${JSON.stringify(text)}`);
+      }),
+      { numRuns: 300 },
+    ));
 });
