@@ -3,6 +3,8 @@
 import {
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
   type GraphQLTypeResolver,
   getNamedType,
   isAbstractType,
@@ -20,7 +22,7 @@ export const resolveField: GraphQLFieldResolver<unknown, Context> = (source, arg
   const value = field
     ? field(source, args, context)
     : (source as Record<string, unknown> | null)?.[info.fieldName];
-  return complete(value, info.returnType, args, context);
+  return complete(value, info, args, context);
 };
 
 export const resolveType: GraphQLTypeResolver<unknown, Context> = (value) =>
@@ -28,7 +30,7 @@ export const resolveType: GraphQLTypeResolver<unknown, Context> = (value) =>
 
 function complete(
   value: unknown,
-  type: GraphQLOutputType,
+  { returnType: type, schema }: GraphQLResolveInfo,
   args: Record<string, unknown>,
   context: Context,
 ): unknown {
@@ -36,9 +38,9 @@ function complete(
   if (named.name.endsWith('Connection')) {
     return Array.isArray(value) || value == null ? paginate(value ?? [], args as PageArguments) : value;
   }
-  if (value == null) return nothing(type, context);
+  if (value == null) return nothing(type, schema, context);
   if (typeof value === 'string' && isCompositeType(named))
-    return whoIs(value, context) ?? nothing(type, context);
+    return whoIs(value, context) ?? nothing(type, schema, context);
   return value;
 }
 
@@ -48,12 +50,12 @@ function whoIs(name: string, { state }: Context): unknown {
 }
 
 /** What the world does not hold: null, or the least that the type allows. */
-function nothing(type: GraphQLOutputType, { webUrl, state }: Context): unknown {
+function nothing(type: GraphQLOutputType, schema: GraphQLSchema, { webUrl }: Context): unknown {
   if (!isNonNullType(type)) return null;
   const inner = type.ofType;
   if (isListType(inner)) return [];
   if (isEnumType(inner)) return inner.getValues()[0]?.value;
-  if (isAbstractType(inner)) return state.accounts.values().next().value;
+  if (isAbstractType(inner)) return { __typename: schema.getPossibleTypes(inner)[0]?.name };
   if (isCompositeType(inner)) return {};
   switch (inner.name) {
     case 'Boolean':

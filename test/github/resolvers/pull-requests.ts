@@ -86,6 +86,8 @@ const PULL_REQUEST: Fields<PullRequest> = {
     it.issues.map((number) => repositoryOfPull(state, it).issues.get(number)),
   totalCommentsCount: ({ comments, threads }) =>
     comments.length + sum([...threads.values()].map((thread) => thread.comments.length)),
+  // the older timeline, of other types, that nobody asks for any more
+  timeline: () => [],
   timelineItems: (it, args: never) => timelineItems(it, args),
   projectItems: ({ id, projects }) =>
     [...projects].map(([project, status]) => ({ id: `PVTI_${id}${project}`, project, status })),

@@ -192,6 +192,8 @@ export function compare(repository: Repository, base: string, head: string) {
   const commits = [...ahead].filter((oid) => !behind.has(oid)).map((oid) => repository.commits.get(oid));
   return {
     ...identity('Comparison', 'CMP', repository.nameWithOwner, base, head),
+    baseTarget: repository.commits.get(base),
+    headTarget: repository.commits.get(head),
     aheadBy,
     behindBy,
     status,
