@@ -134,7 +134,6 @@ export const STAGE_RULES: readonly StageRule[] = [
     when: 'changes were asked for, or threads are unresolved, and nothing has come since',
     decide: (it) => {
       const { changesAsked, threads, threadsCount } = it.review;
-      if (it.review.gate.state === 'na' && it.moment.isDraft) return { not: 'not up for review' };
       if (changesAsked.length > 0)
         return onAuthor(it, `changes asked for by ${list(namesOf(changesAsked.map(({ by }) => by)))}`);
       if (threadsCount && threads.onAuthor > 0)
@@ -212,10 +211,10 @@ export const STAGE_RULES: readonly StageRule[] = [
     when: 'it is in the merge queue',
     decide: ({ moment, pullRequest: { mergeQueue } }) => {
       if (moment.queuedAtMs === null) return { not: 'not in the queue' };
-      return {
-        turn: [],
-        why: mergeQueue ? `in the merge queue, position ${mergeQueue.position}` : 'in the merge queue',
-      };
+      const place = mergeQueue ? `, position ${mergeQueue.position}` : '';
+      const estimatedMs = mergeQueue?.estimatedMs ?? null;
+      const estimate = estimatedMs === null ? '' : `, about ${Math.ceil(estimatedMs / 60_000)} min`;
+      return { turn: [], why: `in the merge queue${place}${estimate}` };
     },
   },
   {
