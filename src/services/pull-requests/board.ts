@@ -100,6 +100,8 @@ interface Entry {
   cost: ForgeCost | null;
   /** the look that is on its way */
   looking: Promise<void> | null;
+  /** when this window came to know of it, epoch ms */
+  readonly knownSinceMs: number;
 }
 
 const idOf = ({ forge, account }: ForgeAccount): string => `${forge.host} ${account ?? ''}`;
@@ -130,7 +132,9 @@ export function createBoard(options: BoardOptions): Board {
       now.map((account) => {
         const known = before.get(idOf(account));
         const entry = known?.account.forge === account.forge ? known : undefined;
-        return [idOf(account), entry ?? { account, look: known?.look ?? null, cost: null, looking: null }];
+        const look = known?.look ?? null;
+        const fresh = { account, look, cost: null, looking: null, knownSinceMs: clock.nowMs() };
+        return [idOf(account), entry ?? fresh];
       }),
     );
     changed();
@@ -158,12 +162,8 @@ export function createBoard(options: BoardOptions): Board {
     try {
       const claim = await lease.claim(wishOf(options.scope(), isFocused));
       wishes = claim.wishes;
-      if (claim.isHolder) {
-        await readCache();
-        await Promise.all(
-          [...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it, false)),
-        );
-      }
+      await readCache();
+      await Promise.all([...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it, false)));
     } catch (error) {
       log.warn('looking at pull requests', error);
     }
@@ -172,12 +172,15 @@ export function createBoard(options: BoardOptions): Board {
     cancelBeat = timer(() => void beat(), BEAT_MS);
   }
 
-  function isDue({ look }: Entry, { wishes }: Claim): boolean {
-    if (!look) return true;
+  /** The holder of the lease looks when it is time; the others where it evidently does not, as it has another account. */
+  function isDue({ account, look, knownSinceMs }: Entry, { wishes, isHolder }: Claim): boolean {
     const nowMs = clock.nowMs();
-    if (look.failure?.kind === 'rate-limited') return nowMs >= look.failure.retryAtMs;
+    if (look === null && account.account === null) return true;
     const everyMs = wishes.some((wish) => wish.isFocused) ? FOCUSED_MS : BLURRED_MS;
-    return nowMs - look.lookedAtMs >= everyMs;
+    const { failure = null } = look ?? {};
+    let dueAtMs = look ? look.lookedAtMs + everyMs : knownSinceMs;
+    if (failure?.kind === 'rate-limited') dueAtMs = failure.retryAtMs;
+    return nowMs >= dueAtMs + (isHolder ? 0 : 2 * BEAT_MS);
   }
 
   function look(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {

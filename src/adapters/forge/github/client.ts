@@ -89,6 +89,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     const token = await options.token();
     if (token === null) throw new Refused({ kind: 'signed-out' });
     request.headers.authorization = `bearer ${token}`;
+    cost = { ...cost, requests: cost.requests + 1 };
   });
   const noteHeaders = (headers: Headers | undefined) => {
     const granted = headers?.['x-oauth-scopes'];
@@ -101,7 +102,6 @@ export async function createClient(options: ClientOptions): Promise<Client> {
 
   return {
     async graphql<T>(query: string, variables: Record<string, unknown>, signal?: AbortSignal) {
-      cost = { ...cost, requests: cost.requests + 1 };
       const request = { query, variables, request: signal ? { signal } : {} };
       const response = await octokit
         .request({ method: 'POST', url: graphqlUrl, ...request })
@@ -120,7 +120,6 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     },
 
     async rest<T>(route: string, parameters: Record<string, unknown>, signal?: AbortSignal) {
-      cost = { ...cost, requests: cost.requests + 1 };
       const key = `${route} ${JSON.stringify(parameters)}`;
       const known = route.startsWith('GET ') ? documents.get(key) : undefined;
       try {

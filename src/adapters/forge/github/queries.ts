@@ -145,6 +145,18 @@ export function deploymentsPart(
   };
 }
 
+/** The latest deployments of a repository to whatever environment. */
+export function latestDeploymentsPart(alias: string, repository: string): Part {
+  const field = repositoryField(alias, repository);
+  return {
+    ...field,
+    alias,
+    body: `${field.body} {
+    deployments(first: ${PAGE}, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ...Deployed } } }`,
+    fragments: [DEPLOYED],
+  };
+}
+
 const DEPLOYED = `fragment Deployed on Deployment {
   environment commitOid createdAt statuses(last: 10) { nodes { state createdAt } }
 }`;

@@ -1,0 +1,305 @@
+/** The board: real forges over HTTP, real files between windows; only the clock and its timer are the test's. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createPollLease } from '../../../src/adapters/forge/poll-lease.ts';
+import { createSnapshotCache } from '../../../src/adapters/forge/snapshot-cache.ts';
+import { DEFAULT_RULES, type Rules } from '../../../src/domain/pull-requests/rules.ts';
+import type { ForgeScope } from '../../../src/services/forge.ts';
+import {
+  BLURRED_MS,
+  type Board,
+  type BoardState,
+  createBoard,
+  FOCUSED_MS,
+  type ForgeAccount,
+} from '../../../src/services/pull-requests/board.ts';
+import { forgeOf, scopeOf } from '../../fixtures/forge.ts';
+import { type GitHub, startGitHub } from '../../github/server.ts';
+import { Story } from '../../github/story/story.ts';
+
+const log = { info() {}, warn() {} };
+
+describe('the board of pull requests', () => {
+  let world: Story;
+  let github: GitHub;
+  let folder: string;
+  let windows: Window[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'lastmile-board-'));
+    windows = [];
+    world = new Story({ now: '2026-11-20T12:00:00Z' });
+    world
+      .repository('acme/shop')
+      .ago({ hours: 5 })
+      .pullRequest({ by: 'dana', title: 'Sort' })
+      .requestReview('alice');
+    world.repository('acme/shop').pullRequest({ by: 'bob', title: 'Count' });
+    world.repository('acme/docs').pullRequest({ by: 'bob', title: 'Explain' });
+    github = await startGitHub(world, {
+      tokens: { 'token-of-dana': { login: 'dana' }, 'token-of-bob': { login: 'bob' } },
+    });
+  });
+  afterEach(async () => {
+    for (const it of windows) it.board.dispose();
+    await github.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  interface Window {
+    readonly board: Board;
+    /** lets the window do what its timer would make it do now */
+    beat(): void;
+    /** the first state for which it holds */
+    when(holds: (state: BoardState) => boolean): Promise<BoardState>;
+  }
+
+  function open({
+    accounts = [{ forge: forgeOf(github, world).forge, account: 'dana' }],
+    scope = {},
+    rules = DEFAULT_RULES,
+  }: {
+    accounts?: readonly ForgeAccount[];
+    scope?: Partial<ForgeScope>;
+    rules?: Rules;
+  } = {}): Window {
+    const clock = { nowMs: () => world.now };
+    let next = () => {};
+    const board = createBoard({
+      accounts: () => accounts,
+      scope: () => scopeOf(scope),
+      rulesOf: () => rules,
+      cache: createSnapshotCache(folder, log),
+      lease: createPollLease(folder, clock, log),
+      clock,
+      log,
+      timer: (work) => {
+        next = work;
+        return () => {
+          if (next === work) next = () => {};
+        };
+      },
+    });
+    const window: Window = {
+      board,
+      beat: () => next(),
+      when: (holds) =>
+        new Promise((resolve) => {
+          if (holds(board.state())) resolve(board.state());
+          const stop = board.onDidChange((state) => {
+            if (!holds(state)) return;
+            stop();
+            resolve(state);
+          });
+        }),
+    };
+    windows.push(window);
+    return window;
+  }
+
+  const isThere = ({ forges }: BoardState): boolean =>
+    forges.length > 0 && forges.every(({ fetchedAtMs, isLooking }) => fetchedAtMs !== null && !isLooking);
+  const failed =
+    (kind: string) =>
+    ({ forges }: BoardState): boolean =>
+      forges.some(({ state, isLooking }) => state === kind && !isLooking);
+  const titles = ({ rows }: BoardState) => rows.map(({ pullRequest }) => pullRequest.title).sort();
+
+  it('shows rows with their stage', async () => {
+    const state = await open().when(isThere);
+    assert.deepEqual(
+      state.rows.map(({ pullRequest, stage, turn, lists }) => [pullRequest.title, stage, turn, lists]),
+      [['Sort', 'review', ['alice'], ['mine']]],
+    );
+    assert.deepEqual(
+      state.forges.map(({ id, viewer, state }) => [id, viewer, state]),
+      [['github.com', 'dana', 'ok']],
+    );
+  });
+
+  it('shows what was seen last before anything is asked', async () => {
+    await open().when(isThere);
+    await github.refuse();
+    const asked = github.log.length;
+    const state = await open().when(isThere);
+    assert.deepEqual(titles(state), ['Sort']);
+    assert.equal(github.log.length, asked);
+  });
+
+  it('keeps the rows and their age beside a failure, and recovers', async () => {
+    const window = open();
+    const { forges } = await window.when(isThere);
+    world.advance({ minutes: 3 });
+    await github.refuse();
+    window.beat();
+    const state = await window.when(failed('offline'));
+    assert.deepEqual(titles(state), ['Sort']);
+    assert.equal(state.forges[0]?.fetchedAtMs, forges[0]?.fetchedAtMs);
+    await github.listen();
+    await window.board.refresh();
+    assert.equal(window.board.state().forges[0]?.state, 'ok');
+    assert.equal(window.board.state().forges[0]?.fetchedAtMs, world.now);
+  });
+
+  it('has accounts and hosts side by side: a failure of one hides nothing of the other', async () => {
+    const other = new Story({ now: '2026-11-20T12:00:00Z' });
+    other.repository('corp/tool').pullRequest({ by: 'dana.corp', title: 'Internal' });
+    const server = await startGitHub(other, { enterprise: true, tokens: { corp: { login: 'dana.corp' } } });
+    const host = new URL(server.url).host;
+    try {
+      const corporate = forgeOf(server, other, { host, token: async () => 'corp' });
+      const accounts = [
+        { forge: forgeOf(github, world).forge, account: 'dana' },
+        { forge: corporate.forge, account: 'dana.corp' },
+      ];
+      const window = open({ accounts });
+      assert.deepEqual(titles(await window.when(isThere)), ['Internal', 'Sort']);
+      server.faults.add({ kind: 'server-error' });
+      world.repository('acme/shop').pullRequest({ by: 'dana', title: 'New' });
+      await window.board.refresh();
+      const state = window.board.state();
+      assert.deepEqual(titles(state), ['Internal', 'New', 'Sort']);
+      assert.deepEqual(
+        state.forges.map(({ id, state }) => [id, state]),
+        [
+          ['github.com', 'ok'],
+          [host, 'error'],
+        ],
+      );
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('signed out: says so, and shows nothing of anybody', async () => {
+    await open().when(isThere);
+    const { forge } = forgeOf(github, world, { token: async () => null });
+    const state = await open({ accounts: [{ forge, account: null }] }).when(failed('signed-out'));
+    assert.deepEqual(state.rows, []);
+  });
+
+  it('looks at an account of its own, though another window has the lease', async () => {
+    await open().when(isThere);
+    const { forge } = forgeOf(github, world, { token: async () => 'token-of-bob' });
+    const window = open({ accounts: [{ forge, account: 'bob' }] });
+    await window.when(({ forges }) => forges.length === 1);
+    world.advance({ minutes: 2 });
+    const told = window.when(isThere);
+    window.beat();
+    assert.deepEqual(titles(await told), ['Count', 'Explain']);
+  });
+
+  it('looks every two minutes while a window is focused, every ten while none is', async () => {
+    const window = open();
+    await window.when(isThere);
+    const looks = () => new Set(github.log.map(({ atMs }) => atMs)).size;
+    const pass = async (ms: number, expected: number) => {
+      const before = looks();
+      world.advance({ seconds: ms / 1000 });
+      const told = window.when(({ forges }) => forges[0]?.fetchedAtMs === world.now);
+      window.beat();
+      if (expected > 0) await told;
+      else await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(looks() - before, expected);
+    };
+    await pass(FOCUSED_MS - 1_000, 0);
+    await pass(1_000, 1);
+    window.board.setFocused(false);
+    await pass(FOCUSED_MS, 0);
+    await pass(BLURRED_MS - FOCUSED_MS, 1);
+  });
+
+  it('comes again when a limit is over, not before', async () => {
+    const window = open();
+    await window.when(isThere);
+    github.faults.add({ kind: 'secondary-limit', retryAfterSeconds: 600, times: 1 });
+    await window.board.refresh();
+    assert.equal(window.board.state().forges[0]?.state, 'rate-limited');
+    const asked = github.log.length;
+    world.advance({ minutes: 9 });
+    window.beat();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(github.log.length, asked);
+    world.advance({ minutes: 1 });
+    const told = window.when(({ forges }) => forges[0]?.state === 'ok');
+    window.beat();
+    await told;
+  });
+
+  it('lets one window look for all, each with the team of its own folders', async () => {
+    const first = open({ scope: { repositories: ['acme/shop'] } });
+    assert.deepEqual(titles(await first.when(isThere)), ['Count', 'Sort']);
+    const second = open({ scope: { repositories: ['acme/docs'] } });
+    await second.when(isThere);
+    const asked = github.log.length;
+    world.advance({ minutes: 1 });
+    second.beat();
+    world.advance({ minutes: 1 });
+    const told = second.when((state) => titles(state).includes('Explain'));
+    first.beat();
+    assert.deepEqual(titles(await told), ['Explain', 'Sort']);
+    assert.deepEqual(titles(first.board.state()), ['Count', 'Sort']);
+    const logins = github.log.slice(asked).filter(({ path: at }) => at === '/graphql');
+    assert.equal(logins.filter(({ bytesIn }) => bytesIn > 0).length, logins.length);
+    assert.ok(logins.length <= 4, `${logins.length} requests for both windows`);
+  });
+
+  it('looks when somebody asks for it, whoever has the lease', async () => {
+    const [first, second] = [open(), open()];
+    await first.when(isThere);
+    await second.when(isThere);
+    world.repository('acme/shop').pullRequest({ by: 'dana', title: 'New' });
+    world.advance({ seconds: 10 });
+    const told = first.when((state) => titles(state).includes('New'));
+    await second.board.refresh();
+    assert.deepEqual(titles(second.board.state()), ['New', 'Sort']);
+    await told;
+  });
+
+  it('can be called off', async () => {
+    const window = open();
+    const before = await window.when(isThere);
+    github.faults.add({ kind: 'slow', delayMs: 60_000 });
+    const controller = new AbortController();
+    const refresh = window.board.refresh({ signal: controller.signal });
+    controller.abort();
+    await refresh;
+    assert.deepEqual(titles(window.board.state()), titles(before));
+    assert.equal(window.board.state().forges[0]?.state, 'ok');
+  });
+
+  it('tells what a row was assessed with, and who sees it', async () => {
+    const account: ForgeAccount = { forge: forgeOf(github, world).forge, account: 'dana' };
+    const window = open({ accounts: [account] });
+    const [row] = (await window.when(isThere)).rows;
+    assert.equal(window.board.contextOf(row!).viewer, 'dana');
+    assert.equal(window.board.forgeOf(row!), account.forge);
+  });
+
+  it('goes on from the clock of the first look at a conflict', async () => {
+    const story = world.repository('acme/shop').pullRequest({ by: 'dana', title: 'Clash' });
+    const window = open();
+    await window.when(isThere);
+    world.advance({ minutes: 1 });
+    story.conflict();
+    await window.board.refresh();
+    const seenAtMs = world.now;
+    world.advance({ hours: 2 });
+    await window.board.refresh();
+    const row = window.board.state().rows.find(({ pullRequest }) => pullRequest.title === 'Clash');
+    assert.equal(row?.stage, 'conflict');
+    assert.equal(row?.sinceMs, seenAtMs);
+    assert.equal(row?.isSinceAtLeast, true);
+  });
+
+  it('is quiet once it is disposed of', async () => {
+    const window = open();
+    await window.when(isThere);
+    window.board.onDidChange(() => assert.fail('nobody listens any more'));
+    window.board.dispose();
+    await window.board.refresh();
+  });
+});
