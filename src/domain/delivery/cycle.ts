@@ -22,14 +22,13 @@ interface Interval {
 
 export function cycleOf(
   pullRequest: PullRequest,
-  { rules, production }: { rules: Rules; production: (environment: string) => boolean },
+  { rules, deployedMs }: { rules: Rules; deployedMs: number | null },
 ): Cycle {
   const { mergedAtMs } = pullRequest;
   const drafts = draftsOf(pullRequest);
   const readyMs = drafts[0]?.fromMs === pullRequest.createdAtMs ? drafts[0].toMs : pullRequest.createdAtMs;
   const firstReviewMs = firstReview(pullRequest, readyMs);
   const approvedMs = lastRequiredApproval(pullRequest, readyMs);
-  const deployedMs = firstDeployment(pullRequest, production);
   const [firstCommit] = pullRequest.commits.map(({ authoredAtMs }) => authoredAtMs).sort((a, b) => a - b);
 
   // Time as a draft is coding, also when it became one again under review.
@@ -117,16 +116,4 @@ function lastRequiredApproval(
     else sinceMs ??= Math.max(event.atMs, fromMs);
   }
   return sinceMs;
-}
-
-/** The first success in production after the merge: the deployments of a pull request are those that contain it. */
-function firstDeployment(
-  { deployments, mergedAtMs }: PullRequest,
-  production: (environment: string) => boolean,
-): number | null {
-  const successes = deployments
-    .filter(({ environment }) => production(environment))
-    .flatMap(({ states }) => states.filter(({ state }) => state === 'success').map(({ atMs }) => atMs))
-    .filter((atMs) => mergedAtMs !== null && atMs >= mergedAtMs);
-  return successes.length === 0 ? null : Math.min(...successes);
 }

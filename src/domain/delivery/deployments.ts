@@ -77,3 +77,39 @@ export function changeFailures(
   }
   return { failed, of };
 }
+
+/**
+ * When each pull request came to production: the first success there of a commit that contains its merge. On the default
+ * branch a merge contains all merges before it; of a deployed commit that is no merge of a known pull request nothing is
+ * concluded.
+ * @returns by pull request, epoch ms
+ */
+export function productionTimes(
+  deployments: readonly DeploymentOf[],
+  merged: readonly PullRequest[],
+): Map<PullRequest, number> {
+  const times = new Map<PullRequest, number>();
+  for (const [repository, them] of groupBy(merged, (it) => it.repository)) {
+    const mergedAtOf = new Map(
+      them.flatMap((it) => {
+        const commit = it.events.find((event) => event.kind === 'merged')?.commit;
+        return commit && it.isDefaultBase && it.mergedAtMs !== null ? [[commit, it.mergedAtMs] as const] : [];
+      }),
+    );
+    const arrivals = deployments
+      .filter((it) => it.repository === repository)
+      .flatMap(({ commit, states }) => {
+        const contentMs = mergedAtOf.get(commit);
+        const success = states.find(({ state }) => state === 'success');
+        return contentMs === undefined || !success ? [] : [{ contentMs, atMs: success.atMs }];
+      })
+      .sort((a, b) => a.atMs - b.atMs);
+    for (const it of them) {
+      const { mergedAtMs, isDefaultBase } = it;
+      if (mergedAtMs === null || !isDefaultBase) continue;
+      const arrival = arrivals.find(({ contentMs }) => contentMs >= mergedAtMs);
+      if (arrival) times.set(it, Math.max(arrival.atMs, mergedAtMs));
+    }
+  }
+  return times;
+}

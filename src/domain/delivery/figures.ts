@@ -6,7 +6,7 @@ import type { PullRequest } from '../pull-requests/pull-request.ts';
 import type { Rules } from '../pull-requests/rules.ts';
 import { type Cycle, cycleOf, PHASES, type Phase } from './cycle.ts';
 import type { Comparison, Delivery, Figure } from './delivery.ts';
-import { changeFailures, firstSuccesses, recoveries } from './deployments.ts';
+import { changeFailures, firstSuccesses, productionTimes, recoveries } from './deployments.ts';
 import type { DeliveryFacts, Missing, Run } from './facts.ts';
 import { groupBy, mean, median, quantile } from './statistics.ts';
 
@@ -82,9 +82,6 @@ export function deliveryOf(facts: DeliveryFacts, rules: Rules, viewer: string): 
   };
 
   const mine = merged.filter(({ author }) => author?.name === viewer);
-  const cycles = new Map(
-    merged.map((it) => [it, cycleOf(it, { rules, production: names.isProduction })] as const),
-  );
   const of = (pullRequests: readonly PullRequest[], phase: keyof Cycle): number[] =>
     pullRequests.flatMap((it) => cycles.get(it)?.[phase] ?? []);
 
@@ -95,6 +92,10 @@ export function deliveryOf(facts: DeliveryFacts, rules: Rules, viewer: string): 
   const onDefault = firsts.filter((it) => it.isDefaultBranch && it.outcome !== 'other');
   const noRuns = whyNot(runs, 'no workflow runs');
   const production = known(deployments).filter(({ environment }) => names.isProduction(environment));
+  const inProduction = productionTimes(production, merged);
+  const cycles = new Map(
+    merged.map((it) => [it, cycleOf(it, { rules, deployedMs: inProduction.get(it) ?? null })] as const),
+  );
   const noDeployments = whyNot(deployments, 'no production deployments');
   const recovered = recoveries(production);
   const failures = changeFailures(production, merged);

@@ -5,7 +5,7 @@ import { type Cycle, cycleOf } from '../../../src/domain/delivery/cycle.ts';
 import { DEFAULT_RULES } from '../../../src/domain/pull-requests/rules.ts';
 import { HOUR_MS, type Story, story } from '../../fixtures/pull-requests/builder.ts';
 
-const context = { rules: DEFAULT_RULES, production: (name: string) => name === 'production' };
+const context = { rules: DEFAULT_RULES, deployedMs: null };
 const hoursOf = (told: Story): Record<keyof Cycle, number | null> =>
   Object.fromEntries(
     Object.entries(cycleOf(told.build(), context)).map(([phase, ms]) => [
@@ -71,17 +71,6 @@ const cases: [title: string, told: () => Story, expected: Partial<Record<keyof C
     () => story().approve('alice').merge(),
     { qa: null, security: null },
   ],
-  [
-    'deployment ends with the first success in production',
-    () =>
-      story()
-        .merge()
-        .deploy('staging', 'success')
-        .deploy('production', 'failure')
-        .deploy('production', 'success'),
-    { deploy: 3 },
-  ],
-  ['a preview is no production', () => story().merge().deploy('preview', 'success'), { deploy: null }],
 ];
 
 describe('the cycle of a pull request', () => {

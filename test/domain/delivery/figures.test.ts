@@ -169,6 +169,25 @@ describe('delivery figures', () => {
     });
   });
 
+  it('end deployment with the first success in production of a commit that contains the merge', () => {
+    const merge = (commit: string, atHour: number): PullRequest => ({
+      ...story().build(),
+      key: commit,
+      state: 'merged',
+      mergedAtMs: hour(atHour),
+      events: [{ kind: 'merged', by: null, commit, atMs: hour(atHour) }],
+    });
+    const merged = [merge('a', 1), merge('b', 2), merge('c', 30)];
+    const deployments = [
+      deployment('before', 1.5),
+      deployment('b', 3, 'success', 'staging'),
+      deployment('b', 4, 'failure'),
+      deployment('b', 6),
+    ];
+    const figure = figureOf('deploy', { merged, deployments });
+    assert.deepEqual([figure.value, figure.sample], [(5 + 4) / 2, 2]);
+  });
+
   it('take for failed changes: failures, going back, and what a revert or hotfix followed; and say "proxy"', () => {
     const revert = {
       ...story().merge().with({ title: 'Revert "Sell more"' }).build(),
@@ -274,6 +293,7 @@ describe('delivery figures', () => {
           assert.equal(JSON.stringify(delivery), before);
         },
       ),
+      { numRuns: 30 },
     );
   });
 });
