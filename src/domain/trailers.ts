@@ -115,10 +115,7 @@ export function readTrailers(
 /** Our lines in a message's trailer block: the last `AI-Contribution` and the tool lines right below it. */
 export function ownLines(message: string, rules: MessageRules = STORED): string[] {
   const plain = rules === STORED ? plainBlock(message) : null;
-  if (plain) {
-    const at = plain.findLastIndex(isAi);
-    return at < 0 ? [] : plain.slice(at, runEnd(plain, at, rules));
-  }
+  if (plain) return ownInPlain(plain);
   const lines = linesOf(message);
   const block = blockOf(lines, rules);
   const at = block ? lines.findLastIndex((line, i) => i >= block.from && i < block.to && isAi(line)) : -1;
@@ -196,6 +193,14 @@ function plainBlock(message: string): string[] | null {
   if (start < 0 || !PLAIN_BLOCK.test(message.slice(start + 2))) return null;
   if (!/\S/.test(message.slice(0, start)) || message.includes(SCISSORS)) return null;
   return message.slice(start + 2, -1).split('\n');
+}
+
+function ownInPlain(block: readonly string[]): string[] {
+  const at = block.findLastIndex(isAi);
+  if (at < 0) return [];
+  let end = at + 1;
+  while (TOOL_TRAILER.test(block[end] ?? '')) end++;
+  return block.slice(at, end);
 }
 
 interface Span {

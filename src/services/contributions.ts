@@ -1,13 +1,14 @@
 /** The figures of a commit, a range, the staged change or the work tree. */
 
 import type { Config } from '../domain/config.ts';
-import { type Contribution, levelOf, type ToolContribution } from '../domain/contribution.ts';
+import type { Contribution } from '../domain/contribution.ts';
 import { parseNote } from '../domain/notes.ts';
 import { addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
 import { type AttributedChange, type AttributedFile, attributedChange, sizeOf } from './attributed-change.ts';
 import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
 import { prefetched } from './prefetch.ts';
+import { addTold, addTrailers, emptyTold, fromTrailers, type Trailers } from './told-commits.ts';
 
 export interface ContributionDeps {
   readonly git: Git;
@@ -40,17 +41,15 @@ export interface Contributions {
   ofWorktree(): Promise<Contribution>;
 }
 
-type Trailers = NonNullable<ReturnType<typeof readTrailers>>;
-
-interface Told {
+interface ToldCommit {
   readonly commit: CommitInfo;
   readonly trailers: Trailers | null;
 }
 
-interface ToldCommit extends Told {
-  readonly noteText: string | undefined;
-  /** Whether more can be known of it than its trailers say: it is no older than the ledger, or has a note, or no trailers. */
-  readonly isOpen: boolean;
+/** Whether more can be known of a commit than its trailers say: it is no older than the ledger, or has a note, or no trailers. */
+function isOpen(commit: CommitInfo, trailers: Trailers | null, hasNote: boolean, sinceMs: number): boolean {
+  // Git counts whole seconds: a commit may have been made up to one later than it says.
+  return hasNote || trailers === null || commit.atMs + 1000 > sinceMs;
 }
 
 export function createContributions(deps: ContributionDeps): Contributions {
@@ -79,19 +78,13 @@ export function createContributions(deps: ContributionDeps): Contributions {
 
   const ledgerSinceMs = (): number => ledger?.sinceMs() ?? Number.POSITIVE_INFINITY;
 
-  const told = ({ commit, trailers }: Told, noteText: string | undefined, sinceMs: number): ToldCommit => {
-    // Git counts whole seconds: a commit may have been made up to one later than it says.
-    const isOpen = noteText !== undefined || trailers === null || commit.atMs + 1000 > sinceMs;
-    return { commit, noteText, trailers, isOpen };
-  };
-
   /** A commit's own tally, or null where nothing of it is known here and its trailers say more. */
   async function recompute(
     from: Git,
-    { commit, noteText, trailers, isOpen }: ToldCommit,
+    { commit, trailers }: ToldCommit,
+    noteText: string | undefined,
     parents: readonly Oid[],
   ): Promise<Tally | null> {
-    if (!isOpen) return null;
     const note = noteText === undefined ? null : parseNote(noteText);
     const change = await attributedChange(
       { ...deps, git: from },
@@ -110,37 +103,45 @@ export function createContributions(deps: ContributionDeps): Contributions {
       const commit = await git.commit(oid);
       const of = { commit: commit.oid, parent: commit.parents[0] ?? null };
       const note = (await git.notes([commit.oid])).get(commit.oid);
-      const it = told({ commit, trailers: readTrailers(commit.message) }, note, ledgerSinceMs());
-      const tally = await recompute(git, it, commit.parents.slice(0, 1));
-      return tally
-        ? contributionOf(tally, of, config.heavyThreshold)
-        : { ...fromTrailers(it.trailers!), ...of };
+      const trailers = readTrailers(commit.message);
+      const tally = isOpen(commit, trailers, note !== undefined, ledgerSinceMs())
+        ? await recompute(git, { commit, trailers }, note, commit.parents.slice(0, 1))
+        : null;
+      return tally ? contributionOf(tally, of, config.heavyThreshold) : { ...fromTrailers(trailers!), ...of };
     },
 
     async ofRange(range) {
       const sum = emptyTally();
-      const others: Trailers[] = [];
-      const commits: Told[] = [];
-      const [annotated] = await Promise.all([
-        git.noteBlobs(),
-        git.eachCommit(range, (commit) => {
-          commits.push({ commit, trailers: readTrailers(commit.message) });
-        }),
-      ]);
-      const blobOf = ({ commit: { oid } }: Told) => annotated.get(oid) ?? '';
-      const notes = await git.blobs(commits.map(blobOf).filter((blob) => blob !== ''));
+      const others = emptyTold();
       const sinceMs = ledgerSinceMs();
-      const all = commits.reverse().map((it) => told(it, notes.get(blobOf(it)), sinceMs));
-      const open = all.filter(({ isOpen }) => isOpen);
-      const from = await prefetched(
-        git,
-        open.map(({ commit }) => commit.oid),
-      );
-      for (const it of all) {
+      const open: ToldCommit[] = [];
+      const noted = git.noteBlobs();
+      const waiting: CommitInfo[] = [];
+      let noteBlobs: ReadonlyMap<Oid, Oid> | undefined;
+      // Git has not told of the first commit yet when it has told of the notes, as a rule.
+      const take = (commit: CommitInfo) => {
+        const trailers = readTrailers(commit.message);
+        if (isOpen(commit, trailers, noteBlobs?.has(commit.oid) ?? false, sinceMs))
+          open.push({ commit, trailers });
+        else addTrailers(others, trailers!);
+      };
+      await Promise.all([
+        noted.then((blobs) => {
+          noteBlobs = blobs;
+          waiting.forEach(take);
+        }),
+        git.eachCommit(range, (commit) => (noteBlobs ? take(commit) : void waiting.push(commit))),
+      ]);
+      const blobOf = (oid: Oid) => noteBlobs?.get(oid) ?? '';
+      const oids = open.map(({ commit: { oid } }) => oid);
+      const notes = await git.blobs(oids.map(blobOf).filter((blob) => blob !== ''));
+      const from = await prefetched(git, oids);
+      for (const { commit, trailers } of open.reverse()) {
         // With respect to all parents: what a merge brings in is counted with the commits that made it.
-        const tally = it.isOpen ? await recompute(from, it, it.commit.parents) : null;
+        const note = notes.get(blobOf(commit.oid));
+        const tally = await recompute(from, { commit, trailers }, note, commit.parents);
         if (tally) addTally(sum, tally);
-        else others.push(it.trailers!);
+        else addTrailers(others, trailers!);
       }
       const recomputed = contributionOf(sum, { commit: null, parent: null }, config.heavyThreshold);
       return addTold(recomputed, others, config.heavyThreshold);
@@ -176,65 +177,4 @@ function tallyOf({ files, excluded }: AttributedChange): Tally {
     tallyFile(tally, diff.path, tallies, missing);
   }
   return tally;
-}
-
-/** What a commit's trailers say. They hold lines, a rounded share and names; the rest is not known and is left at 0. */
-function fromTrailers(trailers: Trailers): Contribution {
-  const { lines, percent, level } = trailers.contribution;
-  const total = lines.ai + lines.mixed + lines.human + lines.unknown;
-  return {
-    commit: null,
-    parent: null,
-    added: { total, ...lines, excluded: 0 },
-    deleted: 0,
-    share: percent / 100,
-    coverage: total === 0 ? 0 : (total - lines.unknown) / total,
-    level,
-    tools: trailers.tools.map((tool) => ({ ...tool, sessions: 0, characters: 0, lines: 0 })),
-    evidence: { reported: 0, observed: 0, inferred: 0 },
-    files: [],
-  };
-}
-
-/** `total` with commits added of which only the trailers are known. */
-function addTold(total: Contribution, others: readonly Trailers[], heavy: number): Contribution {
-  if (others.length === 0) return total;
-  const added = { ...total.added };
-  let share = total.share * added.total;
-  let coverage = total.coverage * added.total;
-  const tools = new Map<string, ToolContribution>();
-  const nameOf = ({ tool, model }: { tool: string; model?: string }) => `${tool}:${model ?? ''}`;
-  for (const tool of total.tools) tools.set(nameOf(tool), tool);
-  for (const { contribution, tools: named } of others) {
-    const { ai, mixed, human, unknown } = contribution.lines;
-    const lines = ai + mixed + human + unknown;
-    added.total += lines;
-    added.ai += ai;
-    added.mixed += mixed;
-    added.human += human;
-    added.unknown += unknown;
-    share += (contribution.percent / 100) * lines;
-    coverage += lines - unknown;
-    for (const tool of named) {
-      const name = nameOf(tool);
-      if (!tools.has(name)) tools.set(name, { ...tool, sessions: 0, characters: 0, lines: 0 });
-    }
-  }
-  /** Weighted by added lines. */
-  const mean = (sum: number) => (added.total === 0 ? 0 : sum / added.total);
-  const { reported, observed, inferred } = total.evidence;
-  const known = total.added.total;
-  return {
-    ...total,
-    added,
-    share: mean(share),
-    coverage: mean(coverage),
-    level: levelOf(mean(share), heavy),
-    tools: [...tools.values()],
-    evidence: {
-      reported: mean(reported * known),
-      observed: mean(observed * known),
-      inferred: mean(inferred * known),
-    },
-  };
 }

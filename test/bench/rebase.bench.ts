@@ -14,7 +14,7 @@ const COMMITS = 200;
 const FEWER = 50;
 const FILES = 50;
 const LINES = 60;
-const ROUNDS = 7;
+const ROUNDS = 3;
 const BASELINE = 'git rebase, no hook';
 const OURS = 'git rebase, with the hooks of Lastmile';
 

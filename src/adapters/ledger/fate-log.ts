@@ -4,7 +4,6 @@
  * gets back a text it had before gets back the fates it had then, and what went in since is undone.
  */
 
-import { createHash } from 'node:crypto';
 import type { Attributed, Edit } from '../../domain/origin.ts';
 import { allKept, allUndone, type Fates } from '../../domain/retention/fates.ts';
 import {
@@ -303,6 +302,8 @@ function isBlob(text: string, oid: string | null): boolean {
   const algorithm = oid.length === 64 ? 'sha256' : 'sha1';
   const isNamed = (content: string) => {
     const bytes = Buffer.from(content);
+    // Loaded when first needed, as few commands do.
+    const { createHash } = process.getBuiltinModule('node:crypto');
     return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
   };
   return isNamed(text) || (text.includes('\n') && isNamed(text.replaceAll('\n', '\r\n')));

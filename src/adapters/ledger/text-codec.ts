@@ -1,7 +1,5 @@
 /** Texts as the ledger keeps them, exactly: also with NUL characters and surrogates that have lost their other half. */
 
-import { hash } from 'node:crypto';
-
 const UTF16 = 1;
 const DEFLATED = 2;
 
@@ -14,7 +12,8 @@ export interface EncodedText {
   readonly bytes: Uint8Array;
 }
 
-/** Loaded when first needed: most commits look texts up by their key and read none. */
+/** Loaded when first needed: each takes longer to load than git takes to answer, and few commands need both. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 const zlib = () => process.getBuiltinModule('node:zlib');
 
 const bytesOf = (text: string) => Buffer.from(text, text.isWellFormed() ? 'utf8' : 'utf16le');
@@ -22,7 +21,7 @@ const bytesOf = (text: string) => Buffer.from(text, text.isWellFormed() ? 'utf8'
 /** 16 bytes that stand for `text`. UTF-16 is hashed under a name of its own, so that it never equals some UTF-8. */
 export function keyOf(text: string): Uint8Array {
   const data = text.isWellFormed() ? text : Buffer.concat([Buffer.from('utf16le\0'), bytesOf(text)]);
-  return hash('sha256', data, 'buffer').subarray(0, 16);
+  return crypto().hash('sha256', data, 'buffer').subarray(0, 16);
 }
 
 export function encodeText(text: string): EncodedText {
