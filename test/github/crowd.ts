@@ -38,6 +38,7 @@ export function crowd(
         draft: index % 11 === 0,
       })
       .requestReview(reviewer === by ? 'alice' : reviewer)
+      .check('build', 'running')
       .after({ minutes: 7 })
       .check('build', 'success')
       .check('lint', index % 9 === 0 ? 'failure' : 'success')

@@ -1,5 +1,6 @@
 /** A world to look at: two repositories, a few developers, and pull requests in every stage that there is. */
 
+import type { PullRequestStory } from './story/pull-request.ts';
 import type { RepositoryStory } from './story/repository.ts';
 import { Story } from './story/story.ts';
 
@@ -32,45 +33,52 @@ export function demoWorld(now: Date | string | number, { isRunning = false }: De
   return world;
 }
 
-/** History: so much that the figures of delivery have something to count. */
+/** Eight weeks of what is done, so that the figures of delivery have something to count. */
 function tellMerged(shop: RepositoryStory): void {
-  for (let day = 28; day >= 8; day -= 4) {
-    const by = day % 8 === 0 ? 'alice' : 'bob';
-    shop
-      .ago({ days: day + 2 })
-      .pullRequest({
+  const people = ['alice', 'bob', 'erin', 'frank'];
+  for (let day = 54, index = 0; day >= 9; day -= 3, index += 1) {
+    const by = people[index % people.length] ?? 'alice';
+    const reviewer = index % 2 === 0 ? 'dana' : 'alice';
+    const ai =
+      index % 3 === 0
+        ? { ai: 160, mixed: 6, human: 24, tool: 'claude-code', model: 'opus' }
+        : { ai: 10, human: 90 };
+    const waits = 3 + ((index * 7) % 23);
+    const pullRequest = passed(
+      shop.ago({ days: day + 3 }).pullRequest({
         by,
-        title: `Speed up the listing, part ${(32 - day) / 4}`,
-        ai: { ai: 3 * day, mixed: 4, human: 90 - 2 * day, tool: 'claude-code', model: 'opus' },
-        files: { 'src/listing.ts': 90 + day, 'test/listing.test.ts': 40 },
-      })
-      .requestReview('dana')
-      .after({ minutes: 8 })
-      .check('build', 'success')
-      .check('test', 'success')
-      .after({ hours: 9 })
-      .approve('dana')
-      .after({ hours: 20 })
-      .merge(by);
-    const failed = day === 16;
-    shop.ago({ days: day }).run('CI', { attempts: failed ? ['failure', 'success'] : ['success'] });
+        title: `Speed up the listing, part ${index + 1}`,
+        ai,
+        files: { 'src/listing.ts': 100 + 6 * index, 'test/listing.test.ts': 40 },
+      }),
+    ).requestReview(reviewer === by ? 'bob' : reviewer);
+    if (index % 4 === 1)
+      pullRequest.after({ hours: 2 }).requestChanges('carol').after({ hours: 5 }).push().approve('carol');
+    pullRequest.after({ hours: waits }).approve(reviewer === by ? 'bob' : reviewer);
+    pullRequest.after({ hours: 1 + (index % 5) }).merge(by);
+
     shop
-      .ago({ days: day, hours: -2 })
-      .deploy('production', failed ? ['in_progress', 'failure'] : ['in_progress', 'success']);
-    if (failed) shop.ago({ days: day, hours: -5 }).deploy('production', ['in_progress', 'success']);
+      .ago({ days: day })
+      .run('CI', { attempts: index % 5 === 3 ? ['failure', 'success'] : ['success'], minutes: 9 });
+    const fails = index % 8 === 5;
+    shop.ago({ days: day, hours: -2 }).deploy('production', ['in_progress', fails ? 'failure' : 'success']);
+    if (fails) shop.ago({ days: day, hours: -5 }).deploy('production', ['in_progress', 'success']);
   }
-  shop
-    .ago({ days: 2 })
-    .pullRequest({
+  for (const [index, days] of [40, 31, 12].entries()) {
+    const alert = shop
+      .ago({ days })
+      .alert('dependabot', { rule: `package-${index}`, path: 'package-lock.json' });
+    if (index < 2) shop.ago({ days: days - 6 }).closeAlert('dependabot', alert);
+  }
+  passed(
+    shop.ago({ days: 2 }).pullRequest({
       by: 'dana',
       title: 'Remember the last filter',
       ai: { ai: 12, human: 30 },
       files: { 'src/filter.ts': 42 },
-    })
+    }),
+  )
     .requestReview('bob')
-    .after({ minutes: 6 })
-    .check('build', 'success')
-    .check('test', 'success')
     .after({ hours: 3 })
     .approve('bob')
     .after({ hours: 5 })
@@ -319,11 +327,18 @@ function green(
   files: Record<string, number | readonly [number, number]>,
   ai: { ai?: number; mixed?: number; human?: number },
   branch?: string,
-) {
-  return shop
-    .ago(ago)
-    .pullRequest({ by: 'dana', title, files, ai, ...(branch && { branch }) })
-    .after({ minutes: 8 })
+): PullRequestStory {
+  return passed(shop.ago(ago).pullRequest({ by: 'dana', title, files, ai, ...(branch && { branch }) }));
+}
+
+/** Its required checks run and pass. */
+function passed(pullRequest: PullRequestStory): PullRequestStory {
+  return pullRequest
+    .check('build', 'running')
+    .check('test', 'queued')
+    .after({ minutes: 3 })
     .check('build', 'success')
+    .check('test', 'running')
+    .after({ minutes: 5 })
     .check('test', 'success');
 }
