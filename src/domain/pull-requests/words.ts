@@ -13,6 +13,8 @@ const QA: Gate = new Set(['qa', 'qe', 'uat', 'qaed']);
 const TESTING: Gate = new Set(['testing', 'tested', 'tester', 'testers', 'untested', 'retest', 'testable']);
 const SECURITY: Gate = new Set(['security', 'sec', 'appsec', 'infosec', 'secops']);
 
+const GATES: readonly Gate[] = [QA, TESTING, SECURITY, new Set(['test', 'tests'])];
+
 const STATES: Record<NamedState, string> = {
   waiting:
     'need needs needed require requires required request requested wants wanted waiting awaiting await pending ready todo to queue queued backlog please missing expected untested yes blocked',
@@ -44,7 +46,7 @@ const MEANING = new Map<string, NamedState | 'not' | 'filler'>([
 /** Lower-case words, without decoration. `NeedsQA`, `needs_qa` and `:eyes: Needs QA!` are the same. */
 export function wordsOf(name: string): string[] {
   return name
-    .replace(/:[a-z_]+:/gi, ' ')
+    .replace(/(?<!\w):[a-z_]+:(?!\w)/gi, ' ')
     .replace(/[✅✔☑👍]|\+1\b/gu, ' ok ')
     .replace(/[❌✖👎]|(?<!\w)-1\b/gu, ' failed ')
     .replace(/\b(?:QA|QE)['’]?e?d\b/gi, ' qaed ')
@@ -68,26 +70,25 @@ export function qaState(name: string): NamedState | null {
     if (found.state) return found.state;
     return found.isOnlyThis ? (words.includes('review') ? 'waiting' : 'active') : null;
   }
-  const text = words.join(' ');
-  if (/^(?:pr )?issues found$/.test(text)) return 'failed';
-  // testing starts with an allowance on some forges: that is about running checks
-  if (/\bok to test\b/.test(text)) return null;
-  if (
-    /(?:^|\b(?:ready|ready for|status|needs|waiting) )to test$|^(?:status )?ready (?:to|for) test$/.test(text)
-  )
-    return 'waiting';
-  if (
-    /^(?:pr |manual |user )?test (?:passed|failed|pending|ok)$|^pending (?:test|tests) confirmation$/.test(
-      text,
-    )
-  ) {
-    return said(words, new Set(['test', 'tests'])).state;
-  }
+  const phrase = PHRASES.find(([pattern]) => pattern.test(words.join(' ')));
+  if (phrase) return phrase[1];
   if (!has(words, TESTING)) return null;
   const found = said(words, TESTING);
   if (!found.isOnlyThis) return null;
+  // with a word such as `status` beside it
   return found.state ?? (words.length > 1 && words.includes('testing') ? 'active' : null);
 }
+
+/** Said by the whole, where the words alone could as well be about automated tests. */
+const PHRASES: readonly (readonly [RegExp, NamedState | null])[] = [
+  [/^(?:pr )?issues found$/, 'failed'],
+  // an allowance to run checks at all, on forges that ask for one
+  [/\bok to test\b/, null],
+  [/(?:^|\b(?:ready|status|needs|waiting) )to test$|\bready for test$/, 'waiting'],
+  [/^pending tests? confirmation$|^(?:pr |manual |user )?test pending$/, 'waiting'],
+  [/^(?:pr |manual |user )?test (?:passed|ok)$/, 'passed'],
+  [/^(?:pr |manual |user )?test failed$/, 'failed'],
+];
 
 /** @returns what a label says of a security review; the bare word is a subject, not a state */
 export function securityState(name: string): NamedState | null {
@@ -121,14 +122,8 @@ function statementOf(name: string): string[] | null {
   if (!space) return words;
   const before = wordsOf(space[1] ?? '');
   if (before.some((word) => SUBJECTS.has(word))) return null;
-  const isOwn =
-    before.length === 1 &&
-    !MEANING.has(before[0]!) &&
-    !QA.has(before[0]!) &&
-    !SECURITY.has(before[0]!) &&
-    !TESTING.has(before[0]!) &&
-    before[0] !== 'test' &&
-    before[0] !== 'tests';
+  const [first = ''] = before;
+  const isOwn = before.length === 1 && !MEANING.has(first) && !GATES.some((gate) => gate.has(first));
   return isOwn ? words.slice(1) : words;
 }
 
@@ -140,20 +135,20 @@ interface Said {
 
 /**
  * The state next to the gate's word decides, the one behind it first (`QA passed, ready to merge`), then the one before
- * it (`passed QA`); else any that is there.
+ * it (`passed QA`).
  */
 function said(words: readonly string[], gate: Gate): Said {
   const at = words.findIndex((word) => gate.has(word));
   const isOnlyThis = words.every((word) => gate.has(word) || MEANING.has(word));
-  const own = MEANING.get(words[at] ?? '');
   const toTheLeft = words.slice(0, at).reverse();
   const isNegated = MEANING.get(toTheLeft.find((word) => MEANING.get(word) !== 'filler') ?? '') === 'not';
   const behind = stateIn(words.slice(at + 1), isNegated);
   const before = stateIn(toTheLeft);
-  const near = behind ?? before;
-  if (near) return { state: near, isOnlyThis };
-  if (!isOnlyThis) return { state: null, isOnlyThis };
-  return { state: own && own !== 'filler' && own !== 'not' ? own : null, isOnlyThis };
+  if (behind ?? before) return { state: behind ?? before, isOnlyThis };
+  // the word itself may say it: `tested`, `QA'd`
+  const own = MEANING.get(words[at] ?? '');
+  const isState = own !== undefined && own !== 'filler' && own !== 'not';
+  return { state: isOnlyThis && isState ? own : null, isOnlyThis };
 }
 
 /** The first state, as long as nothing but fillers is before it; a negation turns it round. */
