@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { cacheFolder } from './adapters/forge/cache-folder.ts';
+import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
 import { endpointsOf, endpointsOfServer } from './adapters/forge/github/endpoints.ts';
 import { createGitHubForge } from './adapters/forge/github/forge.ts';
 import { headRef, newPullRequestUrl } from './adapters/forge/github/places.ts';
@@ -17,6 +18,7 @@ import { namesUnder } from './domain/pull-requests/names.ts';
 import type { Rules } from './domain/pull-requests/rules.ts';
 import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
 import type { EditorRepository } from './editor-repository.ts';
+import { createDelivery, type DeliveryReader } from './services/delivery/delivery.ts';
 import type { Forge, ForgeScope } from './services/forge.ts';
 import type { Clock } from './services/ports.ts';
 import { createAttention, type Memory } from './services/pull-requests/attention.ts';
@@ -50,6 +52,8 @@ export interface PullRequestDeps {
 export interface PullRequestParts {
   readonly model: PullRequestModel;
   readonly statusBar: PullRequestStatusBar | undefined;
+  readonly delivery: DeliveryReader;
+  signIn(): Promise<void>;
   /** call when settings or trust have changed */
   update(): void;
 }
@@ -92,6 +96,19 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
     return createGitHubForge({ ...endpoints, token, clock, log });
   };
+
+  const delivery = createDelivery({
+    async accounts() {
+      const [signedIn] = await Promise.all([signIn.accounts(), project.update()]);
+      return signedIn.map(({ server, token }) => {
+        const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
+        const source = createGitHubDelivery({ ...endpoints, token, clock, log });
+        return { source, repositories: scope().repositories };
+      });
+    },
+    rules: () => project.rulesOf(null),
+    clock,
+  });
 
   const scope = (): ForgeScope => {
     const { repositories: named, organisations, teams } = settings();
@@ -236,6 +253,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
   return {
     model,
     statusBar,
+    delivery,
+    signIn: () => signIn.signIn(),
     update() {
       statusBar?.update();
       if (model.board) void project.update().then(changed);

@@ -27,6 +27,7 @@ import { TrackedDocument } from './services/tracked-document.ts';
 import { ChangeModel } from './views/change-model.ts';
 import { registerCommands } from './views/commands.ts';
 import { ContextKeys } from './views/context-keys.ts';
+import { deliveryState } from './views/dashboard/delivery-state.ts';
 import { printReport, saveReport } from './views/dashboard/files.ts';
 import { Dashboard } from './views/dashboard/panel.ts';
 import { Documents } from './views/documents.ts';
@@ -130,6 +131,18 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     'the question about hooks',
     () => new HooksQuestion(model, context.globalState, options, log),
   );
+  const pullRequests =
+    documents &&
+    composePullRequests({
+      context,
+      log,
+      clock,
+      repositories,
+      changes: model,
+      documents,
+      settings: () => settings.pullRequests,
+      contribute,
+    });
   const reporter = systemReporter({
     folder: knownRepositoriesFolder(),
     clock,
@@ -146,12 +159,11 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
             await tracking?.flush();
             return reporter.report(filter);
           },
-          delivery: async () => ({
-            kind: 'missing',
-            message: vscode.l10n.t('No figures of delivery yet.'),
-            canSignIn: false,
-          }),
-          signIn: async () => {},
+          delivery: async ({ fromMs, toMs }) =>
+            deliveryState(
+              (await pullRequests?.delivery.delivery(fromMs, toMs)) ?? { kind: 'no-repositories' },
+            ),
+          signIn: async () => pullRequests?.signIn(),
           save: saveReport,
           print: printReport,
           nowMs: clock.nowMs,
@@ -159,18 +171,6 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         log,
       ),
   );
-  const pullRequests =
-    documents &&
-    composePullRequests({
-      context,
-      log,
-      clock,
-      repositories,
-      changes: model,
-      documents,
-      settings: () => settings.pullRequests,
-      contribute,
-    });
   const notices = new Notices(log.show);
 
   const apply = () => {
