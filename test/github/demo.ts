@@ -122,9 +122,16 @@ function tellDanas(shop: RepositoryStory): void {
     .after({ hours: 6 })
     .requestChanges('alice', 'What of addresses without a street?')
     .thread('alice', { path: 'src/address.ts', line: 12, body: 'This throws for an empty line.' });
-  green(shop, { hours: 30 }, 'Build the search query by hand', { 'src/search.ts': 60 }, { ai: 58, human: 2 })
+  const search = green(
+    shop,
+    { hours: 30 },
+    'Build the search query by hand',
+    { 'src/search.ts': 60 },
+    { ai: 58, human: 2 },
+  )
     .requestReview('bob')
     .check('CodeQL', 'failure', { app: 'github-advanced-security', title: '1 new alert: SQL injection' });
+  shop.ago({ hours: 29 }).alert('code-scanning', { pullRequest: search.number, path: 'src/search.ts' });
   green(
     shop,
     { days: 3, hours: 2 },
