@@ -107,16 +107,19 @@ export class InsertionPatterns {
       this.#request = { ...this.#request, offset: changes.reduce(moveBehind, this.#request.offset) };
     if (this.#stream) {
       const { from, to } = this.#stream.range;
-      const moved = { from: changes.reduce(moveBefore, from), to: changes.reduce(moveBefore, to) };
-      this.#stream.range = moved;
+      // An empty line does not end a stream.
+      const end = (at: number, change: TextChange) =>
+        (withoutWhitespace(change.text) === '' ? moveBehind : moveBefore)(at, change);
+      this.#stream.range = { from: changes.reduce(moveBefore, from), to: changes.reduce(end, to) };
     }
   }
 
   /**
    * Whether this change can be an accept of an inline suggestion: one was asked for at its place, and the list of
    * completions neither was in its way nor offered this text. To be asked before `moved`.
+   * @param removed what the change replaces: a suggestion is for one line
    */
-  suggests({ offset, length, text }: TextChange, atMs: number): boolean {
+  suggests({ offset, length, text }: TextChange, removed: string, atMs: number): boolean {
     const request = this.#request;
     return (
       request !== undefined &&
@@ -124,6 +127,7 @@ export class InsertionPatterns {
       request.completion === undefined &&
       offset <= request.offset &&
       request.offset <= offset + length &&
+      !/[\r\n]/.test(removed) &&
       withoutWhitespace(text).length >= MIN_SUGGESTION &&
       !this.#listed.some((it) => it.text === text && atMs - it.atMs <= LISTED_WITHIN_MS)
     );
@@ -141,11 +145,11 @@ export class InsertionPatterns {
     { assistant, takesKeys, atMs }: Circumstances,
   ): Finding | undefined {
     const [only] = replacements;
-    const isText = replacements.length === 1 && withoutWhitespace(only!.inserted) !== '';
-    if (assistant === undefined || !isText) {
+    if (assistant === undefined || replacements.length !== 1) {
       this.#stream = undefined;
       return undefined;
     }
+    if (withoutWhitespace(only!.inserted) === '') return undefined;
     const insertion = {
       from: only!.from,
       to: only!.from + only!.inserted.length,

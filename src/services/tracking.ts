@@ -304,7 +304,7 @@ export class DocumentTracker {
     const isSuggested =
       changes.length === 1 &&
       !this.#paste && // what is pasted may come otherwise than it was announced
-      this.#patterns.suggests(only!, atMs) &&
+      this.#patterns.suggests(only!, removed[0]!.text, atMs) &&
       !this.#deps.movedText.find(only!.text);
     const mark = markOf(this.#edit(explanation, atMs));
     const replacements = attributeReplacements(

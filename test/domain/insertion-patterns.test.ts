@@ -38,7 +38,7 @@ class Scene {
   insert(text: string, offset: number, length = 0, takesKeys = true): this {
     this.nowMs += 50;
     const change = { offset, length, text };
-    const isSuggested = this.patterns.suggests(change, this.nowMs);
+    const isSuggested = this.patterns.suggests(change, this.text.slice(offset, offset + length), this.nowMs);
     const removed = { text: this.text.slice(offset, offset + length), runs: [] };
     this.text = this.text.slice(0, offset) + text + this.text.slice(offset + length);
     this.patterns.moved([change]);
@@ -110,6 +110,10 @@ describe('an inline suggestion that is accepted past our keys', () => {
       'when the list of completions has just offered it',
       new Scene().asked(4, 'return').asked(4).insert('return', 4).caret(10),
     ],
+    [
+      'in place of several lines, as after a reload',
+      new Scene({ text: 'one\ntwo' }).asked(7).insert('another text', 0, 7).caret(12),
+    ],
     ['when the caret stays in front of it', new Scene().asked(4).insert('</b>', 4).caret(4)],
     ['when a key has moved the caret', new Scene().asked(4).insert('re', 4).caret(6, 6, 'keyboard')],
     ['when the caret comes late', new Scene().asked(4).insert('return 1;', 4).waits(5_000).caret(13)],
@@ -140,6 +144,10 @@ describe('a stream', () => {
 
   it('is inferred from its third piece on, with what came before', () =>
     assert.equal(streamed(new Scene()).found, `inferred ai unknown: ${pieces.join('')}`));
+  it('may have empty lines', () => {
+    const lines = ['class Bed\n', '  include Comparable\n', '\n', '  attr_reader :name\n'];
+    assert.equal(streamed(new Scene(), lines).found, `inferred ai unknown: ${lines.join('')}`);
+  });
   it('is followed where somebody types before it meanwhile', () => {
     const scene = streamed(new Scene(), pieces.slice(0, 2)).type('ab', 0);
     scene.insert(pieces[2]!, 4 + 2 + pieces.slice(0, 2).join('').length);
