@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { openEditor, type Session } from '../editor/session.ts';
+import { openFile, openPalette, runCommand } from './going.ts';
 
 const run = promisify(execFile);
+const WAIT_MS = 60_000;
 const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 
 /** A repository with an uncommitted change of which half is AI. Its hooks are not installed. */
@@ -29,32 +31,29 @@ async function createFolder(): Promise<string> {
 
 describe('the views, from outside', () => {
   let folder: string;
-  let session: Session | undefined;
+  let trusted: Session;
 
   before(async () => {
     folder = await createFolder();
+    trusted = await openEditor({ folder });
   });
-  afterEach(async () => {
-    await session?.dispose();
-    session = undefined;
+  after(async () => {
+    await trusted?.dispose();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
-  after(() => rm(folder, { recursive: true, force: true }));
 
   it('run and record nothing in a folder that is not trusted, and say so', async () => {
     const untrusted = await createFolder();
     await rm(join(untrusted, '.git', 'lastmile'), { recursive: true });
-    session = await openEditor({
+    await using session = await openEditor({
       folder: untrusted,
       workspaceTrust: true,
       settings: { 'security.workspace.trust.startupPrompt': 'never' },
     });
     const { screen, keys } = session.window;
-    await screen.waitFor(STATUS);
-    assert.match(
-      (await screen.attribute(STATUS, 'aria-label')) ?? '',
-      /nothing is tracked in Restricted Mode/,
-    );
-    await keys.press('F1');
+    await screen.waitFor('.statusbar-item', { text: 'Restricted Mode' });
+    await screen.waitFor(`${STATUS}[aria-label*="nothing is tracked in Restricted Mode"]`);
+    await openPalette(session.window);
     await keys.type('Lastmile: ');
     await screen.waitFor('.quick-input-list .monaco-list-row', { text: 'Lastmile: Show Log' });
     const offered = await screen.texts('.quick-input-list .monaco-list-row');
@@ -65,14 +64,10 @@ describe('the views, from outside', () => {
   });
 
   it('are reached and read with keys alone, in a narrow side bar', async () => {
-    session = await openEditor({ folder });
-    const { page, window } = session;
+    const { page, window } = trusted;
     const { keys, screen } = window;
     await screen.waitFor(STATUS, { text: '%' });
-    await keys.press('F1');
-    await keys.type('Lastmile: Show AI Share');
-    await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Show AI Share by File' });
-    await keys.press('Enter');
+    await runCommand(window, 'Lastmile: Show AI Share by File');
     await screen.waitFor('.pane-body .monaco-list-row[aria-label^="machine.ts"]');
 
     // Down to the narrowest that the editor allows; 250 pixels with the activity bar.
@@ -93,10 +88,7 @@ describe('the views, from outside', () => {
     assert.match(tree, /treeitem "human\.ts, 1 line added: 1 human"/);
     assert.match(tree, /treeitem "AI-Contribution: \d+% heavy; lines ai=1 mixed=0 human=1 unknown=0"/);
 
-    await keys.press('F1');
-    await keys.type('Lastmile: Focus on Uncommitted');
-    await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Focus on Uncommitted' });
-    await keys.press('Enter');
+    await runCommand(window, 'Lastmile: Focus on Uncommitted');
     await screen.waitFor('.pane-body .monaco-list:focus-within');
     await keys.press('End');
     await keys.press('ArrowRight');
@@ -107,40 +99,36 @@ describe('the views, from outside', () => {
   });
 
   it('delete what is recorded after a question, and nothing before', async () => {
-    const kept = await createFolder();
-    // An open document knows its origins, too.
-    session = await openEditor({ folder: kept, files: [join(kept, 'src/machine.ts')] });
-    const { page, window } = session;
+    const { page, window } = trusted;
     const { keys, screen } = window;
     const status = page.locator(STATUS);
-    await status.filter({ hasText: /\d%/ }).waitFor();
+    // An open document knows its origins, too.
+    await openFile(window, 'machine.ts', 'two');
+    await status.filter({ hasText: /\d%/ }).waitFor({ timeout: WAIT_MS });
     const ask = async () => {
-      await keys.press('F1');
-      await keys.type('Lastmile: Delete Local Data');
-      await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: 'Delete Local Data' });
-      await keys.press('Enter');
+      await runCommand(window, 'Lastmile: Delete Local Data');
       await screen.waitFor('.monaco-dialog-box', { text: 'Delete what Lastmile has recorded' });
     };
     await ask();
     await keys.press('Escape');
-    await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
+    await page.locator('.monaco-dialog-box').waitFor({ state: 'detached', timeout: WAIT_MS });
     assert.doesNotMatch((await status.textContent()) ?? '', / 0%/);
     await ask();
     await window.mouse.click('.monaco-dialog-box .monaco-button:has-text("Delete")');
-    await status.filter({ hasText: /AI 0%/ }).waitFor();
+    await status.filter({ hasText: /AI 0%/ }).waitFor({ timeout: WAIT_MS });
     await window.mouse.click({ text: 'export' });
+    await screen.waitFor('.editor-instance .monaco-editor.focused');
     await keys.press('ControlOrMeta+End');
     await keys.type('// mine');
     await keys.press('ControlOrMeta+S');
-    await status.filter({ hasText: /AI 0%/ }).waitFor();
+    await screen.waitFor('.tab.active:not(.dirty)', { text: 'machine.ts' });
+    assert.match(await readFile(join(folder, 'src/machine.ts'), 'utf8'), /mine$/);
+    await status.filter({ hasText: /AI 0%/ }).waitFor({ timeout: WAIT_MS });
     const { stdout } = await run(
       process.execPath,
       [resolve('dist/cli.js'), 'stats', '--worktree', '--json'],
-      {
-        cwd: kept,
-      },
+      { cwd: folder },
     );
     assert.equal(JSON.parse(stdout).added.ai, 0);
-    await rm(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
 });

@@ -61,6 +61,7 @@ describe('the driver', () => {
   it('drags text with the mouse', async () => {
     const document = await emptyEditor();
     await keys.type('alpha beta gamma');
+    await screen.waitFor('.editor-instance .view-line', { text: 'gamma' });
     await mouse.click({ text: 'alpha' }, { clickCount: 2 });
     await until(
       () => vscode.window.activeTextEditor?.selection.end.character === 5,

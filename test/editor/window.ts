@@ -9,10 +9,15 @@ import type { CDPSession, Page } from 'playwright-core';
 import { asExpression } from './expression.ts';
 import { findInEditor, readClipboard, setFocus, writeClipboard } from './page.mjs';
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A CSS selector, a place on the page, or text of the active editor as it is on the screen. */
 export type Target =
   | string
-  | { readonly x: number; readonly y: number }
+  | Point
   | { readonly text: string; readonly at?: 'start' | 'middle' | 'end'; readonly occurrence?: number };
 
 export interface ClickOptions {
@@ -50,6 +55,7 @@ export interface EditorWindow {
     restore(): Promise<void>;
   };
   readonly screen: {
+    /** Until one can be seen: the editor keeps what it will show again, such as the box of the command palette. */
     waitFor(
       selector: string,
       options?: { readonly text?: string; readonly timeoutMs?: number },
@@ -66,10 +72,19 @@ export interface EditorWindow {
     /** @returns the path of the PNG file, in out/screenshots unless `name` is an absolute path */
     screenshot(name: string): Promise<string>;
   };
+  /** inside the page of the webview that is shown; elements are waited for until they can be acted on */
+  webview: {
+    waitFor(selector: string, options?: { text?: string }): Promise<void>;
+    click(selector: string): Promise<void>;
+    select(selector: string, label: string): Promise<void>;
+    texts(selector: string): Promise<string[]>;
+  };
 }
 
 /** Slow machines are slow; what does not come at all may take this long to be noticed. */
 const PATIENCE_MS = 60_000;
+/** What has not moved for so long is at rest. */
+const REST_MS = 100;
 
 export function windowOf(page: Page): EditorWindow {
   let cdp: Promise<CDPSession> | undefined;
@@ -134,7 +149,7 @@ export function windowOf(page: Page): EditorWindow {
     screen: {
       async waitFor(selector, { text, timeoutMs = PATIENCE_MS } = {}) {
         const found = page.locator(selector, text === undefined ? {} : { hasText: text });
-        await found.first().waitFor({ state: 'attached', timeout: timeoutMs });
+        await found.filter({ visible: true }).first().waitFor({ timeout: timeoutMs });
       },
       count: (selector) => page.locator(selector).count(),
       texts: (selector) => page.locator(selector).allInnerTexts(),
@@ -149,21 +164,49 @@ export function windowOf(page: Page): EditorWindow {
         return path;
       },
     },
+    webview: {
+      waitFor: (selector, { text } = {}) =>
+        inWebview(page, selector, text).waitFor({ state: 'visible', timeout: PATIENCE_MS }),
+      click: (selector) => inWebview(page, selector).click({ timeout: PATIENCE_MS }),
+      async select(selector, label) {
+        await inWebview(page, selector).selectOption(label, { timeout: PATIENCE_MS });
+      },
+      texts: (selector) => webviewOf(page).locator(selector).allInnerTexts(),
+    },
   };
 }
 
-async function place(page: Page, target: Target): Promise<{ x: number; y: number }> {
+/** The editor puts a page of an extension into a frame within a frame of its own. */
+const webviewOf = (page: Page) =>
+  page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+
+const inWebview = (page: Page, selector: string, text?: string) =>
+  webviewOf(page)
+    .locator(selector, text === undefined ? {} : { hasText: text })
+    .first();
+
+/** Where a target is once it is there and has come to rest: a window that has just changed still moves its parts. */
+async function place(page: Page, target: Target): Promise<Point> {
   if (typeof target !== 'string' && 'x' in target) return target;
+  let last: Point | undefined;
+  for (const endMs = Date.now() + PATIENCE_MS; Date.now() < endMs; await page.waitForTimeout(REST_MS)) {
+    const now = await pointOf(page, target);
+    if (now && now.x === last?.x && now.y === last.y) return now;
+    last = now;
+  }
+  throw new Error(
+    `${typeof target === 'string' ? target : JSON.stringify(target)} is not at rest on the screen`,
+  );
+}
+
+async function pointOf(page: Page, target: Exclude<Target, Point>): Promise<Point | undefined> {
   if (typeof target !== 'string') {
     const { text, at = 'middle', occurrence = 1 } = target;
-    const found = await page.evaluate(findInEditor, { text, at, occurrence });
-    if (!found) throw new Error(`the editor does not show "${text}" (occurrence ${occurrence})`);
-    return found;
+    return page.evaluate(findInEditor, { text, at, occurrence });
   }
-  const locator = page.locator(target).first();
-  await locator.waitFor({ timeout: PATIENCE_MS });
+  const locator = page.locator(target).filter({ visible: true }).first();
+  if ((await locator.count()) === 0) return undefined;
   await locator.scrollIntoViewIfNeeded({ timeout: 5_000 }).catch(() => {});
-  const box = await locator.boundingBox();
-  if (!box) throw new Error(`${target} has no place on the page`);
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const box = await locator.boundingBox({ timeout: 5_000 }).catch(() => null);
+  return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : undefined;
 }

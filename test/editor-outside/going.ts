@@ -1,0 +1,31 @@
+/** How a person gets to a file or a command with the keys. Each step waits for the window to have followed. */
+import type { EditorWindow } from '../editor/window.ts';
+
+/** the box that the editor asks with, ready for keys */
+const BOX = '.quick-input-widget input:focus';
+const OFFERED = '.quick-input-list .monaco-list-row.focused';
+
+/** @param text something that only this file has; the cursor goes to the file's end */
+export async function openFile({ keys, screen }: EditorWindow, name: string, text: string): Promise<void> {
+  await keys.press('ControlOrMeta+P');
+  await screen.waitFor(BOX);
+  await keys.type(name);
+  await screen.waitFor(OFFERED, { text: name });
+  await keys.press('Enter');
+  await screen.waitFor('.editor-instance .monaco-editor.focused .view-line', { text });
+  await keys.press('ControlOrMeta+End');
+}
+
+export async function openPalette({ keys, screen }: EditorWindow): Promise<void> {
+  await keys.press('F1');
+  await screen.waitFor(BOX);
+}
+
+/** @param title enough of the command's title to tell it from others */
+export async function runCommand(window: EditorWindow, title: string): Promise<void> {
+  const { keys, screen } = window;
+  await openPalette(window);
+  await keys.type(title);
+  await screen.waitFor(OFFERED, { text: title });
+  await keys.press('Enter');
+}
