@@ -25,9 +25,11 @@ export interface UncommittedViewOptions {
   layout(): Layout;
 }
 
-const REVEAL_ATTEMPTS = 2;
-/** Short, or the second attempt would take the focus from whoever has gone on with the keys. */
-const REVEAL_TIME_MS = 300;
+/** The editor refuses to show a row that it has not drawn yet; it has drawn all of them long before. */
+const REVEAL_ATTEMPTS = 20;
+const REVEAL_PAUSE_MS = 100;
+/** What is not answered until then may never be. */
+const REVEAL_LIMIT_MS = 10_000;
 
 export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvider<Row> {
   readonly #model: ChangeModel;
@@ -70,20 +72,26 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   /** Brings the view to the front with the first row under the keys. */
   async show(): Promise<void> {
     await vscode.commands.executeCommand('lastmile.uncommitted.focus');
-    // A view that was not on the screen while it was empty would keep the focus on its welcome text. Where the rows are
-    // drawn again meanwhile, the editor never answers: then it is asked once more.
+    // A view that was not on the screen while it was empty keeps the focus on its welcome text, which then goes away.
     for (let attempt = 0; attempt < REVEAL_ATTEMPTS; attempt++) {
       const [first] = await this.getChildren();
-      if (!first || (await this.#revealed(first))) return;
+      if (!first) return;
+      const outcome = await this.#reveal(first);
+      if (outcome === 'shown') return;
+      // Not asked for the row again: both answers may still come, and take the focus from whoever has gone on with the keys.
+      if (outcome === 'unanswered') return void vscode.commands.executeCommand('lastmile.uncommitted.focus');
+      await setTimeout(REVEAL_PAUSE_MS);
     }
   }
 
-  async #revealed(row: Row): Promise<boolean> {
-    const revealing = this.#view.reveal(row, { select: false, focus: true }).then(
-      () => true,
-      () => false,
+  /** Only a selection tells that the row is there: for one that it has yet to ask for, the editor says yes and does nothing. */
+  async #reveal(row: Row): Promise<'shown' | 'refused' | 'unanswered'> {
+    const isSelected = () => this.#view.selection.some((it) => idOf(it) === idOf(row));
+    const revealing = this.#view.reveal(row, { select: true, focus: true }).then(
+      () => (isSelected() ? 'shown' : 'refused'),
+      () => 'refused' as const,
     );
-    return Promise.race([revealing, setTimeout(REVEAL_TIME_MS, false)]);
+    return Promise.race([revealing, setTimeout(REVEAL_LIMIT_MS, 'unanswered' as const)]);
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
