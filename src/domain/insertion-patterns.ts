@@ -32,7 +32,12 @@ export interface Finding {
   readonly range: Range;
   readonly edits: ReadonlySet<Edit>;
   readonly explanation: Explanation;
+  /** what an earlier finding of this explanation has led to, if this one goes on with it */
+  readonly as?: Edit | undefined;
 }
+
+/** Puts a finding into effect, and gives what the characters carry then. */
+export type Explain = (finding: Finding) => Edit;
 
 interface Circumstances {
   /** an AI tool runs that may be its author */
@@ -64,6 +69,8 @@ interface Stream {
   pieces: number;
   characters: number;
   atMs: number;
+  /** what it carries since it is known to be a stream */
+  explained?: Edit;
 }
 
 /** For so long a suggestion is looked at. */
@@ -90,14 +97,14 @@ export class InsertionPatterns {
   #candidate: Candidate | undefined;
   #stream: Stream | undefined;
 
-  /** @param explain see `selected` */
-  asked(request: SuggestionRequest, explain: (finding: Finding) => Edit): void {
+  asked(request: SuggestionRequest, explain: Explain): void {
     this.#request = request;
     // They are asked for at the caret: had it been an accept, that would be behind it.
     if (this.#candidate && request.offset !== this.#candidate.insertion.to) this.#disprove(explain);
     const { completion, atMs } = request;
-    if (completion === undefined || completion === this.#listed.at(-1)?.text) return;
-    this.#listed = [...this.#listed.slice(1 - MAX_LISTED), { text: completion, atMs }];
+    if (completion === undefined) return;
+    const others = this.#listed.filter(({ text }) => text !== completion);
+    this.#listed = [...others.slice(1 - MAX_LISTED), { text: completion, atMs }];
   }
 
   /** The document has changed. @param changes last first */
@@ -136,20 +143,20 @@ export class InsertionPatterns {
   /**
    * Text has come that nothing explains; to be told after `moved`.
    * @param isSuggested what `suggests` has said of it
-   * @returns what is to be said of the stream that it goes on with, if it is one by now
    */
   inserted(
     replacements: readonly Replacement[],
     edit: Edit,
     isSuggested: boolean,
     { assistant, takesKeys, atMs }: Circumstances,
-  ): Finding | undefined {
+    explain: Explain,
+  ): void {
     const [only] = replacements;
     if (assistant === undefined || replacements.length !== 1) {
       this.#stream = undefined;
-      return undefined;
+      return;
     }
-    if (withoutWhitespace(only!.inserted) === '') return undefined;
+    if (withoutWhitespace(only!.inserted) === '') return;
     const insertion = {
       from: only!.from,
       to: only!.from + only!.inserted.length,
@@ -157,15 +164,14 @@ export class InsertionPatterns {
       text: only!.inserted,
     };
     if (isSuggested && takesKeys) this.#candidate = { insertion, assistant, atMs };
-    return this.#streamed(insertion, atMs);
+    this.#streamed(insertion, atMs, explain);
   }
 
   /**
    * After an accept the caret is behind the text, and no key or mouse is named that would have brought it there. After a
    * snippet it is there, too, for a moment, and then in the text.
-   * @param explain puts a finding into effect, and gives what the characters carry then
    */
-  selected({ kind, selections }: SelectionContext, atMs: number, explain: (finding: Finding) => Edit): void {
+  selected({ kind, selections }: SelectionContext, atMs: number, explain: Explain): void {
     const candidate = this.#candidate;
     if (!candidate) return;
     const { insertion, assistant, explained } = candidate;
@@ -186,29 +192,35 @@ export class InsertionPatterns {
     this.#candidate = undefined;
   }
 
-  #disprove(explain: (finding: Finding) => Edit): void {
+  #disprove(explain: Explain): void {
     const { insertion, explained } = this.#candidate!;
     this.#candidate = undefined;
     if (explained) explain({ range: insertion, edits: new Set([explained]), explanation: UNEXPLAINED });
   }
 
-  #streamed(insertion: Insertion, atMs: number): Finding | undefined {
-    const stream = this.#stream;
-    const goesOn =
-      stream !== undefined && atMs - stream.atMs <= PIECE_WITHIN_MS && stream.range.to === insertion.from;
-    const next: Stream = goesOn
-      ? { ...stream, range: { from: stream.range.from, to: insertion.to } }
+  #streamed(insertion: Insertion, atMs: number, explain: Explain): void {
+    const { from, to, edit, text } = insertion;
+    const last = this.#stream;
+    const goesOn = last !== undefined && atMs - last.atMs <= PIECE_WITHIN_MS && last.range.to === from;
+    const stream: Stream = goesOn
+      ? last
       : { range: insertion, edits: new Set(), pieces: 0, characters: 0, atMs };
-    next.edits.add(insertion.edit);
-    next.pieces++;
-    next.characters += withoutWhitespace(insertion.text).length;
-    next.atMs = atMs;
-    this.#stream = next;
-    const isStream =
-      next.pieces >= MIN_PIECES &&
-      next.characters >= MIN_CHARACTERS &&
-      next.characters / next.pieces >= MIN_MEAN_LENGTH;
-    return isStream ? { range: next.range, edits: next.edits, explanation: STREAMED } : undefined;
+    this.#stream = stream;
+    stream.range = { from: stream.range.from, to };
+    stream.atMs = atMs;
+    stream.pieces++;
+    stream.characters += withoutWhitespace(text).length;
+    if (stream.explained) {
+      explain({ range: insertion, edits: new Set([edit]), explanation: STREAMED, as: stream.explained });
+      return;
+    }
+    stream.edits.add(edit);
+    if (
+      stream.pieces >= MIN_PIECES &&
+      stream.characters >= MIN_CHARACTERS &&
+      stream.characters / stream.pieces >= MIN_MEAN_LENGTH
+    )
+      stream.explained = explain({ range: stream.range, edits: stream.edits, explanation: STREAMED });
   }
 }
 

@@ -321,10 +321,8 @@ export class DocumentTracker {
     this.#patterns.moved(
       applied.map((it) => ({ offset: it.from, length: it.removed.text.length, text: it.inserted })),
     );
-    if (explanation === UNEXPLAINED && !event.source) {
-      const finding = this.#patterns.inserted(applied, mark.edit, isSuggested, event);
-      if (finding) this.#explain(finding, atMs);
-    }
+    if (explanation === UNEXPLAINED && !event.source)
+      this.#patterns.inserted(applied, mark.edit, isSuggested, event, (it) => this.#explain(it, atMs));
     if (explanation.kind === 'chat-edit')
       this.#chatEdits.made(
         mark.edit,
@@ -343,8 +341,8 @@ export class DocumentTracker {
   }
 
   /** Characters get another explanation than they had. */
-  #explain({ range, edits, explanation }: Finding, atMs: number): Edit {
-    const edit = this.#edit(explanation, atMs);
+  #explain({ range, edits, explanation, as }: Finding, atMs: number): Edit {
+    const edit = as ?? this.#edit(explanation, atMs);
     const mark = markOf(edit);
     this.#text.mark(range.from, range.to, (old) => {
       if (!edits.has(old.edit)) return old;

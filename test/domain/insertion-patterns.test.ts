@@ -28,10 +28,7 @@ class Scene {
   }
 
   asked(offset: number, completion?: string): this {
-    this.patterns.asked({ offset, completion, atMs: this.nowMs }, (finding) => {
-      this.#note(finding);
-      return newEdit();
-    });
+    this.patterns.asked({ offset, completion, atMs: this.nowMs }, this.#explain);
     return this;
   }
 
@@ -44,7 +41,8 @@ class Scene {
     this.patterns.moved([change]);
     const { assistant, nowMs: atMs } = this;
     const replacement = { from: offset, removed, inserted: text };
-    this.#note(this.patterns.inserted([replacement], newEdit(), isSuggested, { assistant, takesKeys, atMs }));
+    const circumstances = { assistant, takesKeys, atMs };
+    this.patterns.inserted([replacement], newEdit(), isSuggested, circumstances, this.#explain);
     return this;
   }
 
@@ -56,10 +54,7 @@ class Scene {
   }
 
   caret(anchor: number, active = anchor, kind?: 'keyboard' | 'mouse' | 'command'): this {
-    this.patterns.selected({ kind, selections: [{ anchor, active }] }, this.nowMs, (finding) => {
-      this.#note(finding);
-      return newEdit();
-    });
+    this.patterns.selected({ kind, selections: [{ anchor, active }] }, this.nowMs, this.#explain);
     return this;
   }
 
@@ -68,12 +63,12 @@ class Scene {
     return this;
   }
 
-  #note(finding: Finding | undefined): void {
-    if (!finding) return;
-    const { range, explanation } = finding;
+  readonly #explain = ({ range, explanation, as }: Finding): Edit => {
+    const { evidence, origin, tool = '-' } = explanation;
     const about = this.text.slice(range.from, range.to);
-    this.found = `${explanation.evidence} ${explanation.origin} ${explanation.tool ?? '-'}: ${about}`;
-  }
+    this.found = `${evidence} ${origin} ${tool}: ${as ? '...' : ''}${about}`;
+    return as ?? newEdit();
+  };
 }
 
 describe('an inline suggestion that is accepted past our keys', () => {
@@ -144,6 +139,11 @@ describe('a stream', () => {
 
   it('is inferred from its third piece on, with what came before', () =>
     assert.equal(streamed(new Scene()).found, `inferred ai unknown: ${pieces.join('')}`));
+  it('is one edit, however long it goes on', () =>
+    assert.equal(
+      streamed(new Scene(), [...pieces, ' // and so on']).found,
+      'inferred ai unknown: ... // and so on',
+    ));
   it('may have empty lines', () => {
     const lines = ['class Bed\n', '  include Comparable\n', '\n', '  attr_reader :name\n'];
     assert.equal(streamed(new Scene(), lines).found, `inferred ai unknown: ${lines.join('')}`);

@@ -121,9 +121,9 @@ describe('an inline suggestion accepted past our keys', () => {
 describe('a stream into a document', () => {
   it('is AI with its first pieces, and by which tool is not said', () => {
     const scene = new Scene('one\n');
-    for (const line of ['const a = 1;\n', 'const b = 2;\n', 'const c = 3;\n'])
-      scene.change(scene.tracker.text.length, 0, line, { takesKeys: false });
-    assert.equal(scene.letters.replaceAll('\n', ''), `bbb${'a'.repeat(36)}`);
+    for (const name of 'abcdef')
+      scene.change(scene.tracker.text.length, 0, `const ${name} = 1;\n`, { takesKeys: false });
+    assert.equal(scene.letters.replaceAll('\n', ''), `bbb${'a'.repeat(72)}`);
     assert.deepEqual(scene.tools, ['inferred unknown']);
   });
   it('is AI also where it comes as the whole text, again and again', () => {
