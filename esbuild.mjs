@@ -59,7 +59,14 @@ const besides = {
 
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', plugins: [withoutEditor, besides] },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    plugins: [withoutEditor, besides],
+    // `import()` would start Node's loader of ES modules to find that it gets CommonJS; `require` does not.
+    supported: { 'dynamic-import': false },
+  },
   ...parts.map((name) => ({
     ...node,
     entryPoints: [`src/cli/${name}.ts`],
