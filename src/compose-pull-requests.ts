@@ -231,8 +231,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
 
   const starting = setTimeout(async () => {
     if (!settings().showsStatusBar || !vscode.workspace.isTrusted || model.board) return;
-    const signedIn = await signIn.accounts();
-    if (signedIn.some(({ account }) => account !== null)) model.start();
+    const tokens = await Promise.all((await signIn.accounts()).map(({ token }) => token()));
+    if (tokens.some((token) => token !== null)) model.start();
   }, START_AFTER_MS);
   contribute('what follows accounts, folders and the focus', () =>
     vscode.Disposable.from(

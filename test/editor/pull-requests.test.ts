@@ -97,6 +97,17 @@ async function choose(title: string): Promise<void> {
   await keys.press('Enter');
 }
 
+/** A list shows no more than there is room for: what is looked for is filtered out first. */
+async function filterBy(text: string): Promise<void> {
+  await palette('Lastmile: Filter Pull Requests');
+  await screen.waitFor('.quick-input-widget .quick-input-title', { text: 'Filter Pull Requests' });
+  await screen.waitFor('.quick-input-widget input:focus');
+  await keys.press('ControlOrMeta+A');
+  await keys.type(text);
+  await keys.press('Enter');
+}
+const showAll = () => vscode.commands.executeCommand('lastmile.clearPullRequestFilter');
+
 const refresh = () => vscode.commands.executeCommand('lastmile.refreshPullRequests');
 
 async function lookAt(wanted: 'demo' | number): Promise<void> {
@@ -153,20 +164,23 @@ describe('the lists of pull requests', () => {
     await lookAt('demo');
     await until(() => board().lists.mine === 'rows' && board().lists.waiting === 'rows', 'rows');
     await screen.waitFor(rowNamed('Your turn, '));
-    await screen.waitFor(rowNamed('Validate addresses, number 12 in acme/shop, stage changes requested'));
-    await screen.waitFor(rowNamed('waits on alice'));
+    await screen.waitFor(rowNamed(', stage changes requested, your turn, for '));
+    await filterBy('product pictures');
+    await screen.waitFor(rowNamed(', stage review, waits on alice, for '));
+    await showAll();
     assert.match(board().statusBar ?? '', /^\$\(git-pull-request\) \d+/);
   });
 
   it('show what strangers wrote as they wrote it, and nothing of it does anything', async () => {
     const hostile = rowNamed('**Free** [x](command:');
-    await vscode.commands.executeCommand('lastmile.mine.focus');
+    await filterBy('**Free**');
     await screen.waitFor(hostile);
     const [text = ''] = await screen.texts(hostile);
     assert.ok(text.includes('[x](command:workbench.action.quit)'), text);
     assert.ok(!/[\u202e\u001b]/.test(text), JSON.stringify(text));
     assert.equal(await screen.count(`${hostile} :is(a[href^="command:"], img)`), 0);
     assert.equal(await screen.count(`${hostile} .codicon-trash`), 0);
+    await showAll();
   });
 
   it('open with keys alone, down to why a pull request is where it is', async () => {
@@ -197,20 +211,12 @@ describe('the lists of pull requests', () => {
 
   it('can be filtered, and say so when nothing is left', async () => {
     const shown = () => rowLabels().then((labels) => labels.filter((label) => / in acme\//.test(label)));
-    const filterBy = async (text: string) => {
-      await palette('Lastmile: Filter Pull Requests');
-      await screen.waitFor('.quick-input-widget .quick-input-title', { text: 'Filter Pull Requests' });
-      await screen.waitFor('.quick-input-widget input:focus');
-      await keys.press('ControlOrMeta+A');
-      await keys.type(text);
-      await keys.press('Enter');
-    };
-    await filterBy('addresses #12');
+    await filterBy('addresses');
     await until(async () => (await shown()).every((label) => label.startsWith('Validate addresses')), 'one');
     assert.ok((await shown()).length > 0);
     await filterBy('there is no such pull request');
     await screen.waitFor(WELCOME, { text: 'The filter leaves nothing to show' });
-    await vscode.commands.executeCommand('lastmile.clearPullRequestFilter');
+    await showAll();
     await until(async () => (await shown()).length > 3, 'all again');
   });
 
@@ -234,7 +240,7 @@ describe('the lists of pull requests', () => {
     await palette('Lastmile: Copy Link of Pull Request');
     await choose('Validate addresses');
     await until(
-      async () => /\/acme\/shop\/pull\/12$/.test(await vscode.env.clipboard.readText()),
+      async () => /\/acme\/shop\/pull\/\d+$/.test(await vscode.env.clipboard.readText()),
       'the link',
     );
   });
@@ -247,7 +253,7 @@ describe('the lists of pull requests', () => {
     assert.equal(await mutations(), 0);
     await palette('Lastmile: Nudge');
     await choose('Cache product pictures');
-    await screen.waitFor('.quick-input-widget .quick-input-title', { text: 'Nudge on #14' });
+    await screen.waitFor('.quick-input-widget .quick-input-title', { text: 'Nudge on #' });
     await screen.waitFor('.quick-input-widget input:focus');
     assert.equal(await mutations(), 0, 'nothing is posted before Enter');
     await keys.press('Enter');
@@ -260,7 +266,7 @@ describe('the lists of pull requests', () => {
     await until(() => board().state.forges[0]?.state === 'offline', 'offline');
     await vscode.commands.executeCommand('lastmile.mine.focus');
     await screen.waitFor(rowNamed(': offline, as of '));
-    await screen.waitFor(rowNamed('Validate addresses'));
+    await screen.waitFor(rowNamed('Your turn, '));
     await github!.ask('listen');
     await refresh();
     await until(async () => (await screen.count(rowNamed(': offline'))) === 0, 'back again');
@@ -271,15 +277,18 @@ describe('the lists of pull requests', () => {
       await setTheme(theme);
       await setSideBarWidth(NARROW_PX);
       await vscode.commands.executeCommand('lastmile.mine.focus');
-      await screen.waitFor(rowNamed('Validate addresses'));
+      await screen.waitFor(rowNamed('Your turn, '));
       await screen.screenshot(`pull-requests-${theme.toLowerCase().replaceAll(' ', '-')}`);
       const width = await screen.evaluate<number>(
         `document.querySelector('.part.sidebar').getBoundingClientRect().width`,
       );
       assert.ok(width <= NARROW_PX + 10, `${width} pixels`);
+      await filterBy('product pictures');
+      await screen.waitFor(rowNamed('Cache product pictures'));
       // Whose turn and for how long is to be seen, whatever is cut off.
       const [text = ''] = await screen.texts(`${rowNamed('Cache product pictures')} .label-name`);
       assert.match(text, /^@alice \d+[dhm] · /);
+      await showAll();
     });
 
   for (const count of [5, 100])
@@ -287,7 +296,9 @@ describe('the lists of pull requests', () => {
       await lookAt(count);
       const all = () => board().state.rows.filter(({ lists }) => lists.includes('mine')).length;
       await until(() => all() >= Math.floor(count / 2) - 1, `${count} pull requests`);
+      await filterBy(`of ${count}`);
       await screen.waitFor(rowNamed(` of ${count}, number `));
+      await showAll();
       await screen.screenshot(`pull-requests-${count}`);
     });
 });

@@ -233,7 +233,7 @@ export function longDuration(ms: number): string {
 export function sinceText(row: Pick<BoardRow, 'sinceMs' | 'isSinceAtLeast'>, nowMs: number): string {
   if (row.sinceMs === null) return '';
   const duration = shortDuration(Math.max(0, nowMs - row.sinceMs));
-  return row.isSinceAtLeast ? `≥${duration}` : duration;
+  return row.isSinceAtLeast && nowMs - row.sinceMs >= MINUTE_MS ? `≥${duration}` : duration;
 }
 
 /** A team without its organisation where room is short; a person as they are. */
