@@ -256,6 +256,18 @@ describe('a local GitHub', () => {
       assert.equal(errors?.[0]?.type, 'NOT_FOUND');
     });
 
+    it('shows a secret team to its members alone', async () => {
+      world.team('acme/plans', { members: ['alice'], isSecret: true });
+      const teams = 'query { organization(login: "acme") { teams(first: 9) { nodes { slug privacy } } } }';
+      const reviewers = { slug: 'reviewers', privacy: 'VISIBLE' };
+      const { data } = await client.query(teams);
+      assert.deepEqual(data, { organization: { teams: { nodes: [reviewers] } } });
+      world.team('acme/plans', { members: ['alice', 'dana'], isSecret: true });
+      const { data: asMember } = await client.query(teams);
+      const both = [reviewers, { slug: 'plans', privacy: 'SECRET' }];
+      assert.deepEqual(asMember, { organization: { teams: { nodes: both } } });
+    });
+
     it('withholds what an organisation shows only to those who signed on', async () => {
       github.withheld.add('acme');
       const response = await client.post({ query: MINE });
@@ -305,6 +317,14 @@ describe('a local GitHub', () => {
         errors?.map((it) => [it.path, it.message]),
         [[['repository', 'pullRequest', 'title'], 'Timed out']],
       );
+    });
+
+    it('keep a client waiting', async () => {
+      github.faults.add({ kind: 'slow', delayMs: 3_600_000, on: 'rest', times: 1 });
+      await assert.rejects(client.rest('/user', { signal: AbortSignal.timeout(100) }), {
+        name: 'TimeoutError',
+      });
+      assert.equal((await client.rest('/user')).status, 200);
     });
 
     it('break connections', async () => {

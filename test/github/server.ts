@@ -89,7 +89,7 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
     const api = incoming.url.pathname === paths.graphql ? 'graphql' : 'rest';
     const request = { api, text: api === 'graphql' ? incoming.body : incoming.url.pathname } as const;
     const slow = faults.strike('slow', request);
-    if (slow) await wait(slow.delayMs);
+    if (slow) await wait(slow.delayMs, undefined, { ref: false });
     const token = access.of(incoming.headers.authorization);
     if (!token || faults.strike('bad-credentials', request)) return { ...BAD_CREDENTIALS, login: null };
     const endpoint = { ...state, token, request, webUrl: isEnterprise ? webUrl : 'https://github.com' };
