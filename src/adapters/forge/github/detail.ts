@@ -15,7 +15,7 @@ import {
   pulsePart,
 } from './queries.ts';
 import { type DeeperNode, type DetailNode, items, type Page, type PulseNode } from './shapes.ts';
-import { DETAIL, type Deeper } from './translate.ts';
+import { DETAIL, type Deeper, looksLikeMerge } from './translate.ts';
 
 /** Pull requests in one request: with more, GitHub runs into its own limit of ten seconds. */
 const DETAILS_AT_ONCE = 25;
@@ -187,7 +187,8 @@ function deeperIdsOf(node: DetailNode): string[] {
   const reviews = asksTeams ? timeline.filter((it) => it.__typename === 'PullRequestReview') : [];
   const contexts = items(items(node.tip)[0]?.commit.statusCheckRollup?.contexts);
   const waiting = contexts.filter((it) => it.pendingDeploymentRequest && it.status !== 'COMPLETED');
-  return [...threads, ...reviews, ...waiting].flatMap(({ id }) => id ?? []);
+  const merges = items(node.messages).flatMap(({ commit }) => (looksLikeMerge(commit) ? [commit] : []));
+  return [...threads, ...reviews, ...waiting, ...merges].flatMap(({ id }) => id ?? []);
 }
 
 const ONGOING = new Set(['queued', 'running', 'waiting', 'failed', 'broken', 'cancelled']);

@@ -179,8 +179,7 @@ function pageField(dialect: Dialect, connection: Paged, id: string, after: strin
     case 'labels':
       return `labels(${page}) { ${end} nodes { name } }`;
     case 'messages':
-      return `messages: commits(${page}) { ${end} totalCount nodes { commit {
-      oid authoredDate message parents { totalCount } } } }`;
+      return `messages: commits(${page}) { ${end} totalCount nodes { commit { id oid authoredDate message } } }`;
     case 'contexts':
       return `tip: commits(last: 1) { nodes { commit { statusCheckRollup { contexts(${page}) { ${end}
       nodes { ...Context ${required(dialect, id)} } } } } } }`;
@@ -295,7 +294,7 @@ const idVariables = (
   ...(projectField !== null && { field: ['String!', projectField] as const }),
 });
 
-/** Who wrote in a thread, which teams a review answers for, who may let a deployment through. */
+/** Who wrote in a thread, which teams a review answers for, who may let a deployment through, whether a commit is a merge. */
 export function deeperPart(dialect: Dialect, alias: string, ids: readonly string[]): Part {
   const { has, teamName } = dialect;
   const behalf =
@@ -310,6 +309,7 @@ export function deeperPart(dialect: Dialect, alias: string, ids: readonly string
     alias,
     body: `nodes(ids: $${alias}) { __typename ... on Node { id }
     ... on PullRequestReviewThread { comments(first: 50) { totalCount nodes { createdAt author { ...Person } } } }
+    ... on Commit { parents(first: 2) { totalCount } }
     ${behalf} ${approvers} }`,
     variables: { [alias]: ['[ID!]!', ids] },
     fragments: [PERSON],

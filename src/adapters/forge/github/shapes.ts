@@ -120,10 +120,10 @@ export interface ItemNode {
 
 export interface CommitNode {
   readonly commit: {
+    readonly id: string;
     readonly oid: string;
     readonly authoredDate: string;
     readonly message: string;
-    readonly parents: { readonly totalCount: number };
   };
 }
 
@@ -197,6 +197,7 @@ export interface DeeperNode {
   readonly comments?: Page<{ readonly createdAt: string; readonly author: Actor }>;
   readonly onBehalfOf?: Page<{ readonly slug?: string; readonly combinedSlug?: string }>;
   readonly pendingDeploymentRequest?: { readonly reviewers: Page<NonNullable<Reviewer>> } | null;
+  readonly parents?: { readonly totalCount: number };
 }
 
 /** The items that are there. GitHub puts null in the place of what it withholds. */

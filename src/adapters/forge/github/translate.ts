@@ -162,7 +162,7 @@ export function detailOf(node: DetailNode, around: Surroundings): PullRequest {
       const of = reviewerOf(requestedReviewer, owner);
       return of ? { of, asCodeOwner: asCodeOwner ?? false } : [];
     }),
-    commits: items(node.messages).map(commitOf),
+    commits: items(node.messages).map((commit) => commitOf(commit, deeper)),
     commitCount: node.messages.totalCount ?? 0,
     securityAlerts: known?.headOid === basic.headOid ? known.securityAlerts : null,
     deployments: items(items(node.tip)[0]?.commit.deployments).map(deploymentOf),
@@ -263,15 +263,19 @@ function threadOf({ id, isResolved, isOutdated }: ThreadNode, deeper: Deeper): T
 }
 
 /** Of a message without trailers of ours the first line is enough: whole messages are most of what there is to keep. */
-function commitOf({ commit }: CommitNode): PullRequestCommit {
-  const { oid, authoredDate, message, parents } = commit;
+function commitOf({ commit }: CommitNode, deeper: Deeper): PullRequestCommit {
+  const { id, oid, authoredDate, message } = commit;
   return {
     oid,
-    isMerge: parents.totalCount > 1,
+    isMerge: looksLikeMerge(commit) && (deeper.get(id)?.parents?.totalCount ?? 2) > 1,
     authoredAtMs: timeOf(authoredDate),
     message: /^AI-/im.test(message) ? message : (message.split('\n', 1)[0] ?? ''),
   };
 }
+
+/** Asking each commit for its parents would cost more than all the rest, so only those are asked that say so. */
+export const looksLikeMerge = ({ message }: Pick<CommitNode['commit'], 'message'>): boolean =>
+  /^Merge\b/i.test(message);
 
 /** Branch protection and rulesets together: what either asks for is asked for. */
 function rulesOf(base: BaseRef | null): BaseRules | null {

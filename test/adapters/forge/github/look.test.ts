@@ -355,6 +355,19 @@ describe('a look at GitHub', () => {
       assert.equal(two?.message, 'Two');
     });
 
+    it('knows a merge from a commit that only says so', async () => {
+      shop()
+        .ago({ hours: 2 })
+        .pullRequest({ by: 'dana' })
+        .push({ message: 'Merge two functions into one' })
+        .updateBranch();
+      await start();
+      assert.deepEqual(
+        rowOf(await seen.look(SHOP)).commits.map(({ isMerge }) => isMerge),
+        [false, false, true],
+      );
+    });
+
     it('reads the status of a project where it is told to, and keeps those that it saw before', async () => {
       const story = shop().ago({ hours: 3 }).pullRequest({ by: 'dana' });
       story.projectStatus('Board', 'In QA');
