@@ -78,17 +78,28 @@ describe('rows for programs', () => {
 describe('the order of rows', () => {
   it('is mine first, then what is late, then what waits for longest', () => {
     const tales: [string, Story][] = [
+      ['in time', story().wait(60).ask('alice')],
       ['fresh', story().wait(73).ask('alice')],
       ['unknown since when', story('erin').conflict(true)],
       ['late', story().ask('alice')],
       ['mine', story().branch({ requiredApprovals: 1 }).wait(74).draft()],
       ['older and late', story('erin').ask('alice').wait(2)],
       ['hour ago', story().wait(74).ask('bob')],
+      ['late soon after', story().wait(70).check('build', 'running')],
     ];
     const rows = tales.map(([title, tale]) => assess(tale.with({ title, key: title }).build(), context));
     assert.deepEqual(
       rows.sort(byUrgency).map(({ pullRequest }) => pullRequest.title),
-      ['mine', 'late', 'older and late', 'fresh', 'hour ago', 'unknown since when'],
+      [
+        'mine',
+        'late',
+        'older and late',
+        'late soon after',
+        'in time',
+        'fresh',
+        'hour ago',
+        'unknown since when',
+      ],
     );
   });
 });

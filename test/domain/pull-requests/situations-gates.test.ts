@@ -162,6 +162,18 @@ describe('the stage behind the review', () => {
         { is: 'qa quinn 3', gates: { qa: 'active' } },
         owned,
       ],
+      [
+        'asked for, then deployed: somebody tries it',
+        approved().label('needs-qa').deploy('staging', 'success'),
+        { is: 'qa quinn 3', gates: { qa: 'active' } },
+        owned,
+      ],
+      [
+        'deployed, then asked for: it waits',
+        approved().deploy('staging', 'success').label('needs-qa'),
+        { is: 'qa quinn 3', gates: { qa: 'waiting' } },
+        owned,
+      ],
       ['a deployment that is not through yet', approved().deploy('staging', 'running'), 'ready dana 2'],
       ['a preview is no QA', approved().deploy('Preview', 'success'), 'ready dana 2'],
       ['tried and passed', approved().deploy('staging', 'success').label('qa-approved'), 'ready dana 4'],
