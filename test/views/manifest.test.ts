@@ -216,7 +216,7 @@ describe('the manifest', () => {
   });
 
   it('starts late, and asks for nothing that the stable editor refuses', () => {
-    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', 'onWebviewPanel:lastmile.dashboard']);
     assert.equal(manifest.enabledApiProposals, undefined);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
