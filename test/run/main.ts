@@ -98,35 +98,53 @@ if (unitFiles.length > 0) {
     const runs = Array.from({ length: shares }, (_, index) =>
       testProgram(['test/run/mocha.ts', ...options, ...share(index)], bySuite(report.event)),
     );
-    const results = await Promise.allSettled(runs);
-    const errors = results.flatMap((it) => (it.status === 'rejected' ? [String(it.reason)] : []));
-    if (errors.length > 0) throw new Error(errors.join('\n'));
+    await all(runs);
   });
 }
+
+/** Waits for all of them, also when one fails. */
+async function all(runs: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(runs);
+  const errors = results.flatMap((it) => (it.status === 'rejected' ? [String(it.reason)] : []));
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+}
+
+/** Names in front of each suite where it runs, because others run beside it. */
+const eventsIn = (where: string) =>
+  bySuite((event) =>
+    report.event(
+      event.kind === 'end'
+        ? event
+        : { ...event, title: [`${where}, ${event.title[0]}`, ...event.title.slice(1)] },
+    ),
+  );
 
 async function editorSuite(name: EditionName | 'desktop', suiteFiles: readonly string[]): Promise<void> {
   if (suiteFiles.length === 0) return;
   const title = name === 'desktop' ? 'desktop edition' : `VS Code ${editions[name].vscode}`;
-  await report.phase(`editor suite, ${title}`, async () => {
-    if (name !== 'desktop') await editorReady(name);
-    await testProgram(['test/editor/suite.ts', name, ...options, ...suiteFiles], report.event);
-  });
+  if (name !== 'desktop') await editorReady(name);
+  await testProgram(['test/editor/suite.ts', name, ...options, ...suiteFiles], eventsIn(title));
+}
+
+async function outsideSuite(suiteFiles: readonly string[]): Promise<void> {
+  if (suiteFiles.length === 0) return;
+  await editorReady('newest');
+  const args = ['--timeout', '300000', '--retries', '1', ...options, ...suiteFiles];
+  await testProgram(['test/run/mocha.ts', ...args], eventsIn('from outside'));
 }
 
 const newestFiles = chosen(wants('editor', 'newest'), inEditor);
-await editorSuite('newest', newestFiles);
-if (wants('editor', 'oldest')) await editorSuite('oldest', chosen(true, inEditor));
-if (parts.has('desktop')) await editorSuite('desktop', chosen(true, inEditor));
-
+const oldestFiles = wants('oldest', 'editor') ? chosen(true, inEditor) : [];
+const desktopFiles = parts.has('desktop') ? chosen(true, inEditor) : [];
 const outsideFiles = chosen(wants('outside'), outside);
-if (outsideFiles.length > 0) {
-  await report.phase('editor from outside', async () => {
-    await editorReady('newest');
-    await testProgram(
-      ['test/run/mocha.ts', '--timeout', '300000', '--retries', '1', ...options, ...outsideFiles],
-      report.event,
-    );
-  });
+if ([newestFiles, oldestFiles, desktopFiles, outsideFiles].some((it) => it.length > 0)) {
+  // An editor waits for most of the time, so two share the machine.
+  await report.phase('editors', () =>
+    all([
+      editorSuite('newest', newestFiles).finally(() => outsideSuite(outsideFiles)),
+      editorSuite('oldest', oldestFiles).finally(() => editorSuite('desktop', desktopFiles)),
+    ]),
+  );
 }
 
 if (wants('package')) {
