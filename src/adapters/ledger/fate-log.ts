@@ -74,10 +74,9 @@ export class FateLog {
     const placeId = this.#placeId(sql, place);
     const last = this.#lastFate(sql);
     const key = after && keyOf(after.text);
-    const earlier = key && this.#sighting(sql, placeId, key);
+    const earlier = key ? this.#sighting(sql, placeId, key) : undefined;
     if (before) this.#sight(sql, placeId, keyOf(before.text), last);
-    const present = insertionsIn(after ?? NOTHING);
-    if (earlier) this.#returned(sql, placeId, place.atMs, earlier.last_fate, present);
+    if (earlier) this.#returned(sql, placeId, place.atMs, earlier.last_fate, insertionsIn(after ?? NOTHING));
     else {
       const wasThere = after !== null && isBlob(after.text, place.headOid);
       const circumstances = { hand: 'rewritten-by-me', canReturn: true } as const;

@@ -10,6 +10,7 @@ import { allKept, allUndone, type Fates, NO_FATES } from '../../domain/retention
 import type { AddedCharacters } from '../../domain/retention/figures.ts';
 import type { SeenInPlace } from '../../domain/retention/in-work-trees.ts';
 import { afterChange, compareTexts, hasAi, insertionsIn } from '../../domain/retention/losses.ts';
+import { FATES } from '../../domain/retention/report.ts';
 import { normalise } from '../../domain/text.ts';
 import type { Git, Ledger, Oid } from '../ports.ts';
 import type { BlobChange, HistoryCommit, PathHistory, Tips } from './ports.ts';
@@ -332,5 +333,4 @@ class Walk {
 const NONE = { known: 0, total: 0 };
 const UNSEEN = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
 
-const isEqual = (a: Fates, b: Fates): boolean =>
-  (Object.keys(a) as (keyof Fates)[]).every((fate) => a[fate] === b[fate]);
+const isEqual = (a: Fates, b: Fates): boolean => a === b || FATES.every((fate) => a[fate] === b[fate]);

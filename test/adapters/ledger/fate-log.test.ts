@@ -120,7 +120,7 @@ describe('what the ledger follows of AI insertions', () => {
         }
         assert.deepEqual(sorted(mine(fatesIn(ledger), model)), sorted(model.fates()));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
