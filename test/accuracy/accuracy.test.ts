@@ -7,7 +7,7 @@ import { matrixOf, recall, verdictsOf, withFigures } from './report.ts';
 
 for (const session of SESSIONS)
   describe(`without the sources of changes, the ${session} session`, () => {
-    let verdicts: Verdict[];
+    let verdicts: readonly Verdict[];
     before(() => {
       verdicts = verdictsOf(session);
     });

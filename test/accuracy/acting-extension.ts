@@ -27,6 +27,8 @@ const rangeOf = ([startLine, start, endLine, end]: ExtensionEdit['range']) =>
   new vscode.Range(startLine, start, endLine, end);
 
 let suggestion: Suggestion | undefined;
+/** what a rename changes as well */
+let otherFiles: readonly vscode.TextDocument[] = [];
 let chatSteps: readonly ExtensionEdit[][] = [];
 let chatDelayMs = 0;
 
@@ -38,6 +40,9 @@ export function activate({ extension, subscriptions }: vscode.ExtensionContext):
     suggestion = it;
   });
   command('edit', editAll);
+  command('alsoRenames', async (paths: string[]) => {
+    otherFiles = await Promise.all(paths.map((path) => vscode.workspace.openTextDocument(path)));
+  });
   command('snippet', (text: string) =>
     vscode.window.activeTextEditor!.insertSnippet(new vscode.SnippetString(text)),
   );
@@ -75,8 +80,7 @@ function assistance(): vscode.Disposable[] {
       {
         provideInlineCompletionItems(document, position) {
           if (!suggestion) return [];
-          const { text, line, character = 0, isEdit = false, range } = suggestion;
-          if (line !== undefined && line !== position.line && !isEdit) return [];
+          const { text, character = 0, isEdit = false, range } = suggestion;
           const replaced = range
             ? rangeOf(range)
             : new vscode.Range(
@@ -152,7 +156,7 @@ function languageFeatures(): vscode.Disposable[] {
       async provideRenameEdits(document, position, newName) {
         const word = document.getText(document.getWordRangeAtPosition(position));
         const edit = new vscode.WorkspaceEdit();
-        const all = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file');
+        const all = [document, ...otherFiles];
         for (const it of all) edit.set(it.uri, wordEdits(it, word, newName));
         return edit;
       },

@@ -10,9 +10,7 @@ export interface ExtensionEdit {
 
 export interface Suggestion {
   readonly text: string;
-  /** the line it belongs to; any line, if left out */
-  readonly line?: number;
-  /** where in the line it begins; at the caret, if that is before it */
+  /** where in the line it begins: its start, unless told otherwise; at the caret, if that is before it */
   readonly character?: number;
   /** an edit at another place than the caret's: replaces `range` */
   readonly isEdit?: boolean;

@@ -108,6 +108,7 @@ export const chatEdits = ({
     await stage.changed(() => keys.press('ControlOrMeta+V'));
     await stage.changed(() => command('editor.action.commentLine'));
     await stage.caret(stage.find(identifier) + 1);
+    await command('refactor.alsoRenames', []);
     await keys.press('F2');
     await screen.waitFor('.rename-box input');
     await pause(200);

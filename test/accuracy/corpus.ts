@@ -36,7 +36,7 @@ export type RecordedChange = Omit<DocumentChange, 'source' | 'chatOriginal' | 'a
   readonly original?: number | undefined;
 };
 
-export const SESSIONS = ['train', 'held-out'] as const;
+export const SESSIONS = ['train', 'validation', 'held-out'] as const;
 export type Session = (typeof SESSIONS)[number];
 
 export const corpusFile = (session: Session): string => `test/fixtures/editing-corpus/${session}.ndjson`;

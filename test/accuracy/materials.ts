@@ -1,4 +1,4 @@
-/** What is written in the two sessions: other texts, another language, other speeds, another order. */
+/** What is written in each session: other texts, another language, other speeds, another order. */
 import type { Session } from './corpus.ts';
 
 export interface Material {
@@ -92,72 +92,155 @@ for (const account of accounts) {
   ],
 };
 
-const heldOut: Material = {
-  extension: 'py',
-  seed: 4711,
-  delaysMs: [0, 20, 50, 120, 250],
-  streamDelaysMs: [10, 40, 250],
-  pieceLength: 23,
-  base: `"""Readings of a weather station."""
-import csv
+const validation: Material = {
+  extension: 'rb',
+  seed: 20_011,
+  delaysMs: [5, 40, 65, 150, 300],
+  streamDelaysMs: [30, 90, 400],
+  pieceLength: 14,
+  base: `# A catalogue of plants.
+require 'date'
 
+class Garden
+  attr_reader :plants
 
-class Station:
-    def __init__(self, rows):
-        self.rows = rows
+  def initialize(plants = [])
+    @plants = plants
+  end
 
-    def mean(self):
-        return sum(self.rows) / len(self.rows)
+  def in_bloom(on = Date.today)
+    plants.select { |plant| plant.blooms?(on) }
+  end
+end
 
-
-def load(path):
-    with open(path) as file:
-        rows = [float(row[1]) for row in csv.reader(file)]
-    return Station(rows)
+def sorted(plants)
+  plants.sort_by(&:name).map(&:to_s)
+end
 `,
-  identifier: 'rows',
-  newName: 'readings',
+  identifier: 'plants',
+  newName: 'plantings',
   comment: '# ',
   typed: [
-    'def highest(station):',
-    'print("the mean is", station.mean())',
-    'days = {day: [] for day in range(1, 32)}',
-    "names = ['north', 'south'] + others[:2]",
-    'if not rows: raise ValueError("nothing to read")',
+    'puts "the garden has #{garden.size} beds"',
+    'return [] unless plants.any?',
+    'tall = plants.reject { |it| it.height < 30 }',
+    'sizes = { small: 1, large: [2, 3] }',
+    'raise ArgumentError, "no such bed" if bed.nil?',
   ],
   blocks: [
-    `def median(values):
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    `def watering_plan(garden, days: 7)
+  garden.beds.flat_map do |bed|
+    (0...days).step(bed.interval).map { |day| [day, bed.name] }
+  end.sort
+end
 `,
-    `class Cache:
-    def __init__(self, size=128):
-        self.size = size
-        self.items = OrderedDict()
+    `class Bed
+  include Comparable
 
-    def get(self, key, default=None):
-        if key in self.items:
-            self.items.move_to_end(key)
-        return self.items.get(key, default)
+  def initialize(name, interval)
+    @name = name
+    @interval = interval
+  end
+
+  def <=>(other)
+    name <=> other.name
+  end
+end
 `,
-    `    def smoothed(self, window=3):
-        for end in range(window, len(self.rows) + 1):
-            yield sum(self.rows[end - window:end]) / window
+    `  def by_family
+    plants.group_by(&:family).transform_values do |members|
+      members.sum(&:count)
+    end
+  end
 `,
   ],
   statements: [
-    'return [row for row in rows if row is not None]',
-    'parser.add_argument("--since", type=date.fromisoformat)',
-    'logging.warning("skipped %d of %d lines", skipped, total)',
-    'with ThreadPoolExecutor(max_workers=4) as pool:',
+    'File.foreach(path, chomp: true).reject(&:empty?)',
+    'options = { verbose: ARGV.include?("--verbose") }',
+    'warn format("%d of %d seeds came up", alive, total)',
+    'seasons = %w[spring summer autumn winter].freeze',
   ],
   compositions: [
-    ['h', 'ha', 'han', '한', '한국', '한국어'],
-    ['k', 'か', 'かn', 'かんじ', '漢字'],
+    ['t', 'te', 'ten', 'теn', 'тень'],
+    ['g', 'がg', 'がく', 'がくs', '学生'],
   ],
 };
 
-export const MATERIALS: Readonly<Record<Session, Material>> = { train, 'held-out': heldOut };
+const heldOut: Material = {
+  extension: 'lua',
+  seed: 90_210,
+  delaysMs: [0, 25, 60, 110, 220],
+  streamDelaysMs: [15, 70, 300],
+  pieceLength: 18,
+  base: `-- Tides of a harbour.
+local json = require("json")
+
+local Harbour = {}
+Harbour.__index = Harbour
+
+function Harbour.new(levels)
+  return setmetatable({ levels = levels }, Harbour)
+end
+
+function Harbour:highest()
+  return math.max(table.unpack(self.levels))
+end
+
+local function read(path)
+  local file = assert(io.open(path))
+  local levels = json.decode(file:read("a"))
+  file:close()
+  return Harbour.new(levels)
+end
+`,
+  identifier: 'levels',
+  newName: 'readings',
+  comment: '-- ',
+  typed: [
+    'print("highest tide: " .. harbour:highest())',
+    'if #times == 0 then return nil end',
+    "local names = { 'north', 'south', [7] = 'quay' }",
+    'for hour, level in pairs(today) do show(hour) end',
+    'error(("no gauge at %s"):format(place))',
+  ],
+  blocks: [
+    `local function moving_average(values, width)
+  local sums, total = {}, 0
+  for at, value in ipairs(values) do
+    total = total + value - (values[at - width] or 0)
+    sums[at] = total / math.min(at, width)
+  end
+
+  return sums
+end
+`,
+    `function Harbour:alarms(limit)
+  local found = {}
+  for hour, level in ipairs(self.levels) do
+    if level > limit then
+      found[#found + 1] = { hour = hour, level = level }
+    end
+  end
+
+  table.sort(found, function(a, b) return a.level > b.level end)
+  return found
+end
+`,
+    `local Clock = setmetatable({}, { __call = function(_, zone)
+  return os.time() + (zone or 0) * 3600
+end })
+`,
+  ],
+  statements: [
+    'local parts = { line:match("^(%d+):(%d+)%s+(%S+)$") }',
+    'coroutine.wrap(function() deliver(queue, 30) end)()',
+    'io.stderr:write(("skipped %d gauges\\n"):format(skipped))',
+    'table.insert(report, os.date("%H:%M", tide.at))',
+  ],
+  compositions: [
+    ['x', 'xi', 'xie', 'xiex', 'xiexie', '谢谢'],
+    ['h', 'は', 'はj', 'はじ', '始め'],
+  ],
+};
+
+export const MATERIALS: Readonly<Record<Session, Material>> = { train, validation, 'held-out': heldOut };

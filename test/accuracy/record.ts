@@ -1,6 +1,6 @@
 /**
  * Records a session of editing in the newest edition of the editor, as the corpus of docs/accuracy.md has it:
- *   node test/accuracy/record.mjs (train | held-out) [FILE]
+ *   node test/accuracy/record.mjs (train | validation | held-out) [FILE]
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

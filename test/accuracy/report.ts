@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Truth, string>> = {
 };
 const TITLES: Readonly<Record<Session, string>> = {
   train: 'The session that the rules were made with',
+  validation: 'The session that they were corrected with',
   'held-out': 'The held-out session',
 };
 
@@ -56,7 +57,14 @@ export function precision(verdicts: readonly Verdict[], unit: Unit): number {
   return (asAi(matrix.ai) + asAi(matrix['unnamed-ai'])) / total;
 }
 
-export const verdictsOf = (session: Session): Verdict[] => replay(readCorpus(session));
+const replayed = new Map<Session, readonly Verdict[]>();
+
+/** Played once: nothing in a recording depends on when that is. */
+export function verdictsOf(session: Session): readonly Verdict[] {
+  const verdicts = replayed.get(session) ?? replay(readCorpus(session));
+  replayed.set(session, verdicts);
+  return verdicts;
+}
 
 const percent = (share: number | undefined): string =>
   share === undefined ? '' : `${(Math.floor(share * 1_000) / 10).toFixed(1)} %`;

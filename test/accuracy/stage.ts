@@ -110,12 +110,13 @@ export class Stage {
 
   /** the suggestion comes up as grey text */
   async suggest(suggestion: Suggestion): Promise<void> {
-    const line = this.editor.selection.active.line;
-    await command('vscode-tabby.suggest', { line, ...suggestion });
-    for (let attempt = 0; attempt < 5; attempt++) {
+    await command('vscode-tabby.suggest', suggestion);
+    for (let attempt = 0; attempt < 3; attempt++) {
       await command('editor.action.inlineSuggest.trigger');
-      await pause(600);
-      if ((await screen.count('.ghost-text, .ghost-text-decoration')) > 0) return;
+      for (let i = 0; i < 15; i++) {
+        await pause(300);
+        if ((await screen.count('.ghost-text, .ghost-text-decoration')) > 0) return;
+      }
     }
     throw new Error('no suggestion came up');
   }

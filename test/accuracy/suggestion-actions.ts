@@ -87,7 +87,8 @@ export const suggestions = ({ blocks, statements, typed }: Stage['material']): A
     await stage.open();
     await stage.caret(stage.find('(') + 1);
     await stage.type('a', 60);
-    await stage.suggest({ text: 'all the arguments, ' });
+    const { character } = stage.document.positionAt(stage.find('(') + 1);
+    await stage.suggest({ text: 'all the arguments, ', character });
     await stage.changed(() => keys.press('Tab'));
   }),
   suggestion('undone and redone', async (stage) => {

@@ -207,7 +207,7 @@ export const commands = ({ typed, comment, newName, identifier }: Stage['materia
   ),
   person('rename', 'across files', async (stage) => {
     await stage.open();
-    await vscode.workspace.openTextDocument(await stage.file());
+    await command('refactor.alsoRenames', [await stage.file()]);
     await stage.caret(stage.find(identifier) + 1);
     await keys.press('F2');
     await screen.waitFor('.rename-box input');
@@ -223,7 +223,7 @@ export const commands = ({ typed, comment, newName, identifier }: Stage['materia
   person('code action', 'quick fix', async (stage) => {
     await stage.open();
     await stage.caret(stage.find('\n', 5));
-    await stage.changed(() => command('editor.action.autoFix'));
+    await stage.changed(() => command('editor.action.codeAction', { kind: 'quickfix', apply: 'first' }));
   }),
   person('find and replace', 'one', async (stage) => {
     await stage.open();
