@@ -13,6 +13,7 @@ import { installEdition } from '../editor/edition/install.ts';
 import { createProfile } from '../editor/profile.ts';
 import { windowOf } from '../editor/window.ts';
 import { onEnd } from '../run/ending.ts';
+import { command } from '../run/processes.ts';
 import { OTHER_KEYS } from './acting.ts';
 
 const WINDOW_MS = 180_000;
@@ -96,6 +97,7 @@ async function placeExtensions(extensionsDir: string): Promise<void> {
 }
 
 await ensureBrowser(console.log);
+await command(process.execPath, ['esbuild.mjs', '--production']);
 await installEdition('newest', console.log);
 await mkdir('out', { recursive: true });
 const folder = await mkdtemp(join(resolve('out'), 'recording-'));
