@@ -140,6 +140,7 @@ export const COMMANDS: readonly Command[] = [
     usage: [
       '[--since DATE|DAYSd] [--until DATE|DAYSd] [--tool TOOL] [--json | --format csv]',
       '--all | --repo NAME [...]',
+      '--delivery [...]',
     ],
     options: {
       since: { type: 'string', value: 'WHEN', about: 'edits from then on: 2026-01-31, or 90d for days ago' },
@@ -147,6 +148,7 @@ export const COMMANDS: readonly Command[] = [
       all: { type: 'boolean', about: 'all repositories of this user, not only this one' },
       repo: { type: 'string', value: 'NAME', about: 'one of all repositories, by the name of its folder' },
       tool: { type: 'string', value: 'TOOL', about: 'edits of one tool' },
+      delivery: { type: 'boolean', about: 'also how pull requests fare: asks the forge, with GH_TOKEN' },
       format: { type: 'string', value: 'FORMAT', about: 'csv: a row for each figure; json: as --json' },
       json,
     },
@@ -178,18 +180,20 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'export',
-    summary: 'the origin of every line that commits added, for other programs',
-    usage: ['--format agent-trace|ndjson|csv [REVISION|A..B]'],
+    summary: 'the origin of every line that commits added, for other programs; or figures, for a collector',
+    usage: ['--format agent-trace|ndjson|csv [REVISION|A..B]', '--format otlp --endpoint URL'],
     options: {
       format: {
         type: 'string',
         value: 'FORMAT',
         about:
-          'agent-trace: a record for each commit, one on a line; ndjson or csv: a row for each run of lines',
+          'agent-trace: a record for each commit, one on a line; ndjson or csv: a row for each run of lines; otlp: aggregate figures',
       },
+      endpoint: { type: 'string', value: 'URL', about: 'the OpenTelemetry collector to send to, by HTTP' },
     },
     notes: [
       'Without a revision it takes HEAD. It holds paths, line numbers and names of tools, and no text.',
+      'To a collector go sums and shares of the last 90 days: no text, no path, no name of a person or repository. Headers are taken from OTEL_EXPORTER_OTLP_HEADERS.',
     ],
     arity: [0, 1],
     load: () => import('./commands/export.ts'),

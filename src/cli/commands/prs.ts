@@ -1,26 +1,21 @@
 /** `prs`: the lists of the side bar, asked of the forge anew. */
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { cacheFolder } from '../../adapters/forge/cache-folder.ts';
-import { endpointsOf } from '../../adapters/forge/github/endpoints.ts';
 import { createGitHubForge } from '../../adapters/forge/github/forge.ts';
 import { createSnapshotCache } from '../../adapters/forge/snapshot-cache.ts';
-import { openGit } from '../../adapters/git/git.ts';
 import { assess } from '../../domain/pull-requests/assess.ts';
 import type { ListName } from '../../domain/pull-requests/assessment.ts';
-import type { ForgeAnswer, ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
+import type { ForgeAnswer } from '../../domain/pull-requests/forge-answer.ts';
 import { listingJson } from '../../domain/pull-requests/json.ts';
 import { namesUnder } from '../../domain/pull-requests/names.ts';
 import { byUrgency } from '../../domain/pull-requests/order.ts';
 import { DEFAULT_RULES, type Rules } from '../../domain/pull-requests/rules.ts';
-import { parseRulesFile, RULES_FILE, readRules } from '../../domain/pull-requests/rules-file.ts';
 import type { ForgeScope } from '../../services/forge.ts';
 import type { BoardRow } from '../../services/pull-requests/board.ts';
-import { remotesOf } from '../../services/pull-requests/remotes.ts';
 import { withFresh } from '../../services/pull-requests/sharing.ts';
 import type { Invocation } from '../commands.ts';
 import { log, systemClock } from '../compose.ts';
+import { endpointsIn, projectAround, reasonOf, tokenIn } from '../forge.ts';
 import { safe, WrongUsage } from '../terminal.ts';
 import { printBoard } from './prs-text.ts';
 
@@ -31,7 +26,6 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   const only = listOf(values.scope);
   const repositories = (lists.repo ?? []).map(repositoryOf);
   const { host, apiUrl, graphqlUrl } = endpointsIn(process.env);
-  const { GH_TOKEN, GITHUB_TOKEN } = process.env;
   const project = await projectAround(directory);
   const rulesOf = (repository: string): Rules =>
     project.remotes.length === 0 || project.remotes.includes(repository) ? project.rules : DEFAULT_RULES;
@@ -48,7 +42,7 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
     host,
     apiUrl,
     graphqlUrl,
-    token: async () => GH_TOKEN || GITHUB_TOKEN || null,
+    token: async () => tokenIn(process.env),
     clock: { nowMs: () => nowMs },
     log,
   });
@@ -88,62 +82,6 @@ function rowsOf(
     })
     .filter(({ stage }) => stage !== 'done')
     .sort(byUrgency);
-}
-
-/** What to tell a person, in a line, and what to do about it. */
-function reasonOf(failure: ForgeFailure): string {
-  switch (failure.kind) {
-    case 'signed-out':
-      return 'signed out: put a token into GH_TOKEN or GITHUB_TOKEN that the server accepts';
-    case 'rate-limited':
-      return `rate limited until ${new Date(failure.retryAtMs).toISOString()}`;
-    case 'sso-required':
-      return `single sign-on is required${failure.organisation && ` by ${failure.organisation}`}${failure.url ? `: ${failure.url}` : ''}`;
-    case 'scope-missing':
-      return `the token lacks the scope ${failure.scopes.join(', ')}`;
-    case 'offline':
-      return 'cannot be reached';
-    case 'error':
-      return failure.message;
-  }
-}
-
-interface ProjectHere {
-  readonly rules: Rules;
-  /** `owner/name` of its remotes, the one to show the team of first */
-  readonly remotes: readonly string[];
-}
-
-/** The rules and remotes of the work tree that the command was called in; without one, the defaults. */
-async function projectAround(directory: string): Promise<ProjectHere> {
-  const opened = await openGit(directory);
-  if (opened.kind !== 'ok') return { rules: DEFAULT_RULES, remotes: [] };
-  const { git } = opened;
-  const remotes = (await remotesOf(git)).map(({ repository }) => repository);
-  return { rules: rulesIn(git.worktree), remotes: [...new Set(remotes)] };
-}
-
-function rulesIn(worktree: string): Rules {
-  let text: string;
-  try {
-    text = readFileSync(path.join(worktree, RULES_FILE), 'utf8');
-  } catch {
-    return DEFAULT_RULES;
-  }
-  const file = parseRulesFile(text);
-  const { rules, problems } =
-    'value' in file ? readRules([file]) : { rules: DEFAULT_RULES, problems: [file] };
-  for (const { layer, path: key, message } of problems)
-    process.stderr.write(`lastmile: ${safe([layer, key, message].filter(Boolean).join(': '))}\n`);
-  return rules;
-}
-
-function endpointsIn(env: NodeJS.ProcessEnv): ReturnType<typeof endpointsOf> {
-  try {
-    return endpointsOf(env);
-  } catch {
-    throw new WrongUsage('GITHUB_API_URL or GITHUB_GRAPHQL_URL is not an address');
-  }
 }
 
 function momentOf(given: string | boolean | undefined): number {

@@ -1,11 +1,13 @@
 /** `report`: what became of the AI code that was accepted. */
 
 import { knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
+import type { Delivery, Figure } from '../../domain/delivery/delivery.ts';
 import type { Fate, Rate, Report, ReportFilter, Slice } from '../../domain/retention/report.ts';
 import { reportCsv } from '../../domain/retention/report-csv.ts';
 import { percentOf } from '../../domain/trailers.ts';
 import type { Invocation } from '../commands.ts';
 import { ledgerIfAny, log, openProject, systemClock } from '../compose.ts';
+import { deliveryHere } from '../delivery.ts';
 import { systemReporter } from '../reporting.ts';
 import { readSessionLogs } from '../session-logs.ts';
 import { count, safe, type Terminal, table, WrongUsage } from '../terminal.ts';
@@ -33,9 +35,14 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
     }
     report = await systemReporter({ ...options, only: project.git }).report(filter);
   }
-  if (values.json || format === 'json') terminal.json(report);
+  const { fromMs, toMs } = report.filter;
+  const delivery = values.delivery ? await deliveryHere(directory, fromMs, toMs) : null;
+  if (values.json || format === 'json') terminal.json(delivery ? { ...report, delivery } : report);
   else if (format === 'csv') terminal.print(reportCsv(report).trimEnd());
-  else printReport(terminal, report);
+  else {
+    printReport(terminal, report);
+    if (delivery) printDelivery(terminal, delivery);
+  }
   return 0;
 }
 
@@ -131,4 +138,43 @@ function printReport(terminal: Terminal, report: Report): void {
     [0],
   );
   for (const remark of report.remarks) terminal.print(terminal.style('yellow', safe(remark)));
+}
+
+const UNITS: Readonly<Record<Figure['unit'], string>> = {
+  hours: ' h',
+  days: ' d',
+  'per-day': ' a day',
+  'per-week': ' a week',
+  share: '',
+};
+
+const figureText = ({ unit, value }: Pick<Figure, 'unit' | 'value'>): string =>
+  value === null
+    ? 'no data'
+    : unit === 'share'
+      ? `${percentOf(value)} %`
+      : `${Math.round(value * 10) / 10}${UNITS[unit]}`;
+
+function printDelivery(terminal: Terminal, { cycle, figures, comparisons, remarks }: Delivery): void {
+  const rowOf = (it: Figure): string[] => [
+    it.isProxy ? `${it.title} (proxy)` : it.title,
+    figureText(it),
+    it.value === null ? (it.missing ?? '') : `of ${it.sample}`,
+    it.upper ? `P${it.upper.percentile} ${figureText({ unit: it.unit, value: it.upper.value })}` : '',
+  ];
+  const compared = comparisons.map(({ heavy, others }) => [
+    heavy.title,
+    `AI-heavy ${figureText(heavy)} of ${heavy.sample}`,
+    `others ${figureText(others)} of ${others.sample}`,
+  ]);
+  for (const [title, rows] of [
+    ['Cycle time by stage', cycle.map(rowOf)],
+    ['Pipeline', figures.map(rowOf)],
+    ['AI-heavy pull requests beside the others', compared],
+  ] as const) {
+    terminal.print();
+    terminal.print(terminal.style('bold', title));
+    for (const line of table(rows)) terminal.print(`  ${line}`);
+  }
+  for (const remark of remarks) terminal.print(terminal.style('yellow', safe(remark)));
 }

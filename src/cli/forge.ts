@@ -1,0 +1,71 @@
+/** Where the command line's forge is, who asks it, and which repositories it is asked about. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { endpointsOf } from '../adapters/forge/github/endpoints.ts';
+import { openGit } from '../adapters/git/git.ts';
+import type { ForgeFailure } from '../domain/pull-requests/forge-answer.ts';
+import { DEFAULT_RULES, type Rules } from '../domain/pull-requests/rules.ts';
+import { parseRulesFile, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
+import { remotesOf } from '../services/pull-requests/remotes.ts';
+import { safe, WrongUsage } from './terminal.ts';
+
+/** As GitHub's own tools look for it; null: signed out. */
+export const tokenIn = ({ GH_TOKEN, GITHUB_TOKEN }: NodeJS.ProcessEnv): string | null =>
+  GH_TOKEN || GITHUB_TOKEN || null;
+
+/** What to tell a person, in a line, and what to do about it. */
+export function reasonOf(failure: ForgeFailure): string {
+  switch (failure.kind) {
+    case 'signed-out':
+      return 'signed out: put a token into GH_TOKEN or GITHUB_TOKEN that the server accepts';
+    case 'rate-limited':
+      return `rate limited until ${new Date(failure.retryAtMs).toISOString()}`;
+    case 'sso-required':
+      return `single sign-on is required${failure.organisation && ` by ${failure.organisation}`}${failure.url ? `: ${failure.url}` : ''}`;
+    case 'scope-missing':
+      return `the token lacks the scope ${failure.scopes.join(', ')}`;
+    case 'offline':
+      return 'cannot be reached';
+    case 'error':
+      return failure.message;
+  }
+}
+
+export interface ProjectHere {
+  readonly rules: Rules;
+  /** `owner/name` of its remotes, the one to show the team of first */
+  readonly remotes: readonly string[];
+}
+
+/** The rules and remotes of the work tree that the command was called in; without one, the defaults. */
+export async function projectAround(directory: string): Promise<ProjectHere> {
+  const opened = await openGit(directory);
+  if (opened.kind !== 'ok') return { rules: DEFAULT_RULES, remotes: [] };
+  const { git } = opened;
+  const remotes = (await remotesOf(git)).map(({ repository }) => repository);
+  return { rules: rulesIn(git.worktree), remotes: [...new Set(remotes)] };
+}
+
+function rulesIn(worktree: string): Rules {
+  let text: string;
+  try {
+    text = readFileSync(path.join(worktree, RULES_FILE), 'utf8');
+  } catch {
+    return DEFAULT_RULES;
+  }
+  const file = parseRulesFile(text);
+  const { rules, problems } =
+    'value' in file ? readRules([file]) : { rules: DEFAULT_RULES, problems: [file] };
+  for (const { layer, path: key, message } of problems)
+    process.stderr.write(`lastmile: ${safe([layer, key, message].filter(Boolean).join(': '))}\n`);
+  return rules;
+}
+
+export function endpointsIn(env: NodeJS.ProcessEnv): ReturnType<typeof endpointsOf> {
+  try {
+    return endpointsOf(env);
+  } catch {
+    throw new WrongUsage('GITHUB_API_URL or GITHUB_GRAPHQL_URL is not an address');
+  }
+}
