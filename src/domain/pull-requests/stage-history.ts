@@ -35,7 +35,7 @@ export function replay(pullRequest: PullRequest, { nowMs, rules, hasProduction }
   const deploys =
     hasProduction?.[pullRequest.repository] ??
     pullRequest.deployments.some(({ environment }) => names.isProduction(environment));
-  const checks = new CheckHistory(pullRequest, names, rules);
+  const checks = new CheckHistory(pullRequest, names);
   const intervals: { stage: Stage; fromMs: number; toMs: number }[] = [];
   const presentMs = Math.max(nowMs, pullRequest.createdAtMs);
   const instants = instantsOf(pullRequest, presentMs, rules);

@@ -57,6 +57,30 @@ describe('the stage behind the review', () => {
         { security: { ...security, optionalChecksFail: false } },
       ],
       [
+        'one that was let off is no pass, another one is',
+        approved().check('CodeQL', 'failed', codeql).check('Semgrep', 'passed'),
+        { is: 'ready dana 2', gates: { security: 'passed' } },
+        { security: { ...security, optionalChecksFail: false } },
+      ],
+      [
+        'let off or not, a required one decides',
+        approved().check('CodeQL', 'failed', { ...codeql, isRequired: true }),
+        'security-failed dana 3',
+        { security: { ...security, optionalChecksFail: false } },
+      ],
+      [
+        'one that broke does not hide one that still runs',
+        approved()
+          .check('Semgrep', 'broken')
+          .check('CodeQL', 'running', { ...codeql, isRequired: true }),
+        { is: 'checks - 4', gates: { security: 'active' } },
+      ],
+      [
+        'what a scanner says of licences is a finding',
+        approved().check('license/snyk (acme)', 'failed', { ...status, description: 'License check failed' }),
+        'security-failed dana 3',
+      ],
+      [
         'open alerts',
         approved().check('CodeQL', 'passed', codeql).with({ securityAlerts: 2 }),
         { is: 'security-failed dana 3', why: 'security failed: 2 open alerts' },

@@ -3,7 +3,6 @@
 import type { Moment } from '../moment.ts';
 import type { NamedGate, Names } from '../names.ts';
 import type { Check, PullRequest } from '../pull-request.ts';
-import type { Rules } from '../rules.ts';
 
 export interface SeenCheck {
   readonly check: Check;
@@ -32,14 +31,13 @@ export class CheckHistory {
   /** whether the branch says which checks have to pass */
   readonly areNamed: boolean;
   readonly #required: readonly { readonly name: string; readonly gate: Place }[];
-  readonly #countsOptionalSecurity: boolean;
   /** at which anything changes, ascending */
   readonly #times: readonly number[];
   #next = 0;
   #last: CheckSets | null = null;
 
-  constructor({ checks, rules: base }: PullRequest, names: Names, rules: Rules) {
-    const required = new Set(base?.requiredChecks);
+  constructor({ checks, rules }: PullRequest, names: Names) {
+    const required = new Set(rules?.requiredChecks);
     this.all = checks.map((check) => ({
       check,
       gate: names.checkGate(check) ?? 'ci',
@@ -49,7 +47,6 @@ export class CheckHistory {
       this.all.find(({ check }) => check.name === name)?.gate ?? names.checkGate({ name, app: null }) ?? 'ci';
     this.#required = [...required].map((name) => ({ name, gate: gateOf(name) }));
     this.areNamed = this.all.some(({ isRequired }) => isRequired) || required.size > 0;
-    this.#countsOptionalSecurity = rules.security.optionalChecksFail;
     this.#times = checks
       .flatMap((it) => [it.createdAtMs ?? 0, it.startedAtMs ?? 0, it.completedAtMs ?? 0])
       .sort((a, b) => a - b);
@@ -74,7 +71,6 @@ export class CheckHistory {
       const seen = seenAt(check, isRequired, atMs, pushedAtMs);
       if (!seen) continue;
       heard.add(check.name);
-      if (gate === 'security' && !isRequired && !this.#countsOptionalSecurity) continue;
       sets[gate].push(seen);
     }
     return { ...sets, missing: this.#required.filter(({ name }) => !heard.has(name)) };

@@ -32,9 +32,13 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
     mustRunAgain,
   });
 
-  const failed = security.filter((it) => it.state === 'failed' && !isBroken(it));
+  const counts = ({ isRequired }: SeenCheck): boolean => isRequired || rules.security.optionalChecksFail;
+  const failures = security.filter((it) => it.state === 'failed' && !isBroken(it));
+  const failed = failures.filter(counts);
+  const letOff = failures.filter((it) => !counts(it));
   const broken = security.filter(isBroken);
-  const finished = security.filter((it) => !isPending(it) && !isBroken(it));
+  const passed = security.filter(({ state }) => state === 'passed');
+  const asides = () => letOff.map((it) => `${told(it)}, not required`);
   const alertsSinceMs = alertsSince(view);
   const alerts = moment.atMs >= alertsSinceMs ? (pullRequest.securityAlerts ?? 0) : 0;
   if (failed.length > 0 || alerts > 0 || said?.state === 'failed') {
@@ -54,14 +58,14 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
   if (said?.state === 'waiting' || said?.state === 'active')
     return made(said.state, said.atMs, () => [said.fact], { isOnPeople: true });
 
-  const pending = security.filter(isPending);
+  const pending = security.filter((it) => isPending(it) && counts(it));
   const silent = missing.filter((it) => it.gate === 'security');
-  if (broken.length > 0) {
-    const mustRunAgain = broken.some(({ isRequired }) => isRequired);
-    return made('infra-error', earliest(broken.map((it) => it.sinceMs)), () => broken.map(toldBroken), {
+  const mustRunAgain = broken.some(({ isRequired }) => isRequired);
+  const brokenGate = () =>
+    made('infra-error', earliest(broken.map((it) => it.sinceMs)), () => broken.map(toldBroken), {
       mustRunAgain,
     });
-  }
+  if (mustRunAgain) return brokenGate();
   if (pending.length > 0 || silent.length > 0) {
     const sinceMs = earliest([
       ...pending.map((it) => it.startedAtMs),
@@ -72,15 +76,17 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
       ...silent.map(({ name }) => `${name} has not reported`),
     ]);
   }
+  // one that broke and need not run is shown, and holds up nothing
+  if (broken.length > 0) return brokenGate();
   const word = said ?? reviews.said;
-  if (word) return made(stateOf(word.state), word.atMs, () => [word.fact, ...finished.map(told)]);
-  if (rules.security.required && !moment.isDraft && !(finished.length > 0))
+  if (word) return made(stateOf(word.state), word.atMs, () => [word.fact, ...passed.map(told), ...asides()]);
+  if (rules.security.required && !moment.isDraft && passed.length === 0)
     return made('waiting', moment.draftSinceMs, () => ['the rules require it, nothing speaks of it yet'], {
       isOnPeople: true,
     });
-  if (finished.length > 0)
-    return made('passed', latest(finished.map((it) => it.sinceMs)), () => finished.map(told));
-  return made('na', null, () => ['nothing speaks of it']);
+  if (passed.length > 0)
+    return made('passed', latest(passed.map((it) => it.sinceMs)), () => [...passed.map(told), ...asides()]);
+  return made('na', null, () => (letOff.length > 0 ? asides() : ['nothing speaks of it']));
 }
 
 /** What scanners say of themselves when they have found nothing because they did not look. */
@@ -90,7 +96,7 @@ const NOT_LOOKED = new RegExp(
     /\b(?:reached|exceeded|exhausted|used)\b.{0,30}\b(?:limit|quota|credits?)\b/,
     /\b(?:rate.?limit\w*|internal error|service unavailable|timed? ?out|misconfigured|not configured)\b/,
     /\b(?:could not|couldn.?t|cannot|unable to|failed to)\b.{0,20}\b(?:complete|run|scan|test|start|connect)\b/,
-    /\b(?:authentication|authorization|token|license)\b.{0,20}\b(?:failed|invalid|expired|missing)\b/,
+    /\b(?:authentication|authorization|token)\b.{0,20}\b(?:failed|invalid|expired|missing)\b/,
     /\ban error (?:occurred|has occurred)\b|\berror (?:while )?(?:running|scanning|testing)\b/,
   ]
     .map(({ source }) => source)
