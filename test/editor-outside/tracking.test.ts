@@ -3,7 +3,7 @@
  * one editor, each test with a file of its own.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openGit } from '../../src/adapters/git/git.ts';
@@ -19,8 +19,6 @@ const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 /** Says of the uncommitted change what is known: everything runs. `STALE` marks the item of an extension host that was ended. */
 const READY = `${STATUS}[aria-label*="uncommitted"]:not([aria-label*="looking"], [data-stale])`;
 const STALE = `document.querySelector('${STATUS}').dataset.stale = 'yes'`;
-/** for the editor to back up what is not saved, which it does a second after the last key */
-const BACKUP_MS = 3_000;
 const clock = { nowMs: () => Date.now() };
 const log = { info() {}, warn() {} };
 
@@ -86,6 +84,20 @@ describe('an editor driven from outside', () => {
       async () => `${expected} in the ${state}; it is ${await recorded(name, state)}`,
     );
 
+  /** The editor keeps a copy of unsaved text a moment after the last key. */
+  async function backedUp(text: string): Promise<void> {
+    const folder = join(session.profile.userDataDir, 'User', 'Backups');
+    const copies = async () => {
+      const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      const files = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
+      return Promise.all(files.map((it) => readFile(it, 'utf8').catch(() => '')));
+    };
+    await until(
+      async () => (await copies()).some((it) => it.includes(text)),
+      () => `a copy of ${text}`,
+    );
+  }
+
   async function save(window: EditorWindow, name: string, second: string): Promise<void> {
     await window.keys.press('ControlOrMeta+S');
     const now = () => readFile(join(repository.root, name), 'utf8');
@@ -139,7 +151,7 @@ describe('an editor driven from outside', () => {
     const { name } = await newFile();
     await session.window.keys.type('kept', { delayMs: 20 });
     await records(name, 'buffer', /^kept\|hhhh$/);
-    await sleep(BACKUP_MS);
+    await backedUp('kept');
     await session.reloadWindow();
     await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
     await session.close();
