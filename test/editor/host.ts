@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     // Real keys on a busy machine; a test that needs to be strict says so itself.
-    timeout: 120_000,
+    timeout: 180_000,
     // A real screen may have a bad moment. What passes only then is told.
     retries: 1,
     reporter: Mocha.reporters.Base, // silent

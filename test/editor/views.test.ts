@@ -37,7 +37,7 @@ async function writtenByAi(path: string, text: string): Promise<void> {
 
 async function until(condition: () => unknown, what: string): Promise<void> {
   let last: unknown;
-  for (const endMs = Date.now() + 30_000; Date.now() < endMs; ) {
+  for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
     last = await condition();
     if (last) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
