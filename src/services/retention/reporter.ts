@@ -98,7 +98,7 @@ function named(repositories: readonly KnownRepository[]): [string, KnownReposito
   const segments = repositories.map(({ worktree }) => worktree.split(/[/\\]/).filter((part) => part !== ''));
   return repositories.map((repository, index) => {
     const own = segments[index]!;
-    for (let count = 1; count < own.length; count++) {
+    for (let count = 1; count <= own.length; count++) {
       const isOnly = segments.every(
         (other, at) => at === index || other.slice(-count).join('/') !== own.slice(-count).join('/'),
       );
