@@ -17,6 +17,7 @@ import { explanationText } from './domain/pull-requests/explain.ts';
 import { namesUnder } from './domain/pull-requests/names.ts';
 import type { Rules } from './domain/pull-requests/rules.ts';
 import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
+import { visible } from './domain/visible-text.ts';
 import type { EditorRepository } from './editor-repository.ts';
 import { createDelivery, type DeliveryReader } from './services/delivery/delivery.ts';
 import type { Forge, ForgeScope } from './services/forge.ts';
@@ -35,7 +36,6 @@ import { NextPullRequestView } from './views/pull-requests/next-pull-request-vie
 import { Notifier } from './views/pull-requests/notifier.ts';
 import { RulesFile } from './views/pull-requests/rules-file.ts';
 import { PullRequestStatusBar } from './views/pull-requests/status-bar.ts';
-import { visible } from './views/text.ts';
 
 export interface PullRequestDeps {
   readonly context: vscode.ExtensionContext;

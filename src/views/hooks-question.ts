@@ -4,10 +4,10 @@
  */
 
 import * as vscode from 'vscode';
+import { visible } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Repository, Snapshot } from './repository.ts';
-import { visible } from './text.ts';
 
 const { l10n } = vscode;
 

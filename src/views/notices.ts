@@ -1,8 +1,8 @@
 /** What is wrong with the local database of a repository, said once in a window. */
 
 import * as vscode from 'vscode';
+import { visible } from '../domain/visible-text.ts';
 import type { Repository } from './repository.ts';
-import { visible } from './text.ts';
 
 const { l10n } = vscode;
 

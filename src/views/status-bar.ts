@@ -1,10 +1,11 @@
 /** The AI share of the uncommitted change in the status bar. */
 
 import * as vscode from 'vscode';
+import { visible } from '../domain/visible-text.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
-import { classWord, evidenceText, levelWord, linesText, percent, toolText, visible } from './text.ts';
+import { classWord, evidenceText, levelWord, linesText, percent, toolText } from './text.ts';
 
 const { l10n } = vscode;
 

@@ -1,8 +1,9 @@
-/** The words for figures, and text of strangers (file names, names of tools) made fit to show. */
+/** The words for figures, and text of strangers made fit for quick picks and messages. */
 
 import { env, l10n } from 'vscode';
 import type { Contribution, Level, LineClass, LineCounts, ToolContribution } from '../domain/contribution.ts';
 import { percentOf } from '../domain/trailers.ts';
+import { visible } from '../domain/visible-text.ts';
 
 export const percent = (share: number): string => `${percentOf(share)}%`;
 
@@ -55,9 +56,6 @@ export function evidenceText({ evidence }: Contribution): string {
     .map((kind) => `${words[kind]} ${percent(evidence[kind])}`)
     .join(', ');
 }
-
-/** Control and direction characters shown as a replacement character, so that a name cannot disguise itself. */
-export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 
 /** For quick picks, where `$(name)` would become a picture. */
 export const withoutIcons = (text: string): string => visible(text).replace(/\$\(/g, '\\$(');

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { LineClass } from '../domain/contribution.ts';
+import { visible } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Repository } from './repository.ts';
-import { classWord, countsText, linesText, percent, toolText, visible } from './text.ts';
+import { classWord, countsText, linesText, percent, toolText } from './text.ts';
 import { type FileRow, idOf, type Layout, type LinesRow, type Row, rowsOf } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;

@@ -3,10 +3,11 @@
 import * as vscode from 'vscode';
 import type { ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
 import type { PullRequest, Who } from '../../domain/pull-requests/pull-request.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { ActionOutcome, Forge } from '../../services/forge.ts';
 import type { Clock } from '../../services/ports.ts';
 import type { BoardRow } from '../../services/pull-requests/board.ts';
-import { visible, withoutIcons } from '../text.ts';
+import { withoutIcons } from '../text.ts';
 import type { Row } from './rows.ts';
 import { failureText, longDuration, sinceText, stageWord, turnText } from './words.ts';
 

@@ -2,8 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { GateState, SlaState } from '../../domain/pull-requests/assessment.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { BoardRow } from '../../services/pull-requests/board.ts';
-import { levelWord, percent, visible } from '../text.ts';
+import { levelWord, percent } from '../text.ts';
 import {
   type Detail,
   type DetailRow,

@@ -1,9 +1,9 @@
 /** The three lists of pull requests in the side bar: trees, badges, ages, and the state that each one's welcome is for. */
 
 import * as vscode from 'vscode';
+import { visible } from '../../domain/visible-text.ts';
 import type { Clock } from '../../services/ports.ts';
 import type { ForgeState } from '../../services/pull-requests/board.ts';
-import { visible } from '../text.ts';
 import { itemOf } from './items.ts';
 import type { PullRequestModel } from './model.ts';
 import { detailsOf, insidesOf, type Row, rowsIn, type ViewName } from './rows.ts';

@@ -11,9 +11,9 @@ import {
   type RulesProblem,
   readRules,
 } from '../../domain/pull-requests/rules-file.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { Board } from '../../services/pull-requests/board.ts';
 import type { Documents } from '../documents.ts';
-import { visible } from '../text.ts';
 import { slaWord, stageWord } from './words.ts';
 
 const { l10n } = vscode;

@@ -1,8 +1,8 @@
 /** How many pull requests wait on me, in the status bar. */
 
 import * as vscode from 'vscode';
+import { visible } from '../../domain/visible-text.ts';
 import type { Clock } from '../../services/ports.ts';
-import { visible } from '../text.ts';
 import type { PullRequestModel } from './model.ts';
 import { sinceText, stageWord } from './words.ts';
 

@@ -11,8 +11,9 @@ import type {
   Stage,
 } from '../../domain/pull-requests/assessment.ts';
 import type { ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { BoardRow, ForgeState } from '../../services/pull-requests/board.ts';
-import { agoText, percent, visible } from '../text.ts';
+import { agoText, percent } from '../text.ts';
 import type { GroupName, StageGroup } from './rows.ts';
 
 export function stageGroupWord(stage: StageGroup): string {

@@ -1,0 +1,44 @@
+/** Names that strangers chose, on their way to the screen. */
+
+import * as assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { allVisible, visible } from '../../src/domain/visible-text.ts';
+
+const LETTERS = fc.constantFrom(
+  'a',
+  'ש',
+  '語',
+  ' ',
+  '\n',
+  '\0',
+  '\u001b',
+  '\u202e',
+  '\u2066',
+  '\u200d',
+  '\u2028',
+);
+
+describe('text of strangers', () => {
+  it('shows a change of direction, which would disguise the rest of a name', () =>
+    assert.equal(visible('cod\u202egnp.exe'), 'cod\ufffdgnp.exe'));
+
+  it('shows what would end a line or a terminal’s patience', () =>
+    assert.equal(visible('a\nb\u2028c\u001b[2Jd'), 'a\ufffdb\ufffdc\ufffd[2Jd'));
+
+  it('leaves the scripts of the world alone', () =>
+    assert.equal(visible('שלום/日本語/naïve.ts'), 'שלום/日本語/naïve.ts'));
+
+  it('leaves none of them, however deep they are', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: LETTERS }), (name) => {
+        const [shown] = allVisible({ files: [{ path: name }] }).files;
+        assert.equal(shown?.path, visible(name));
+        assert.doesNotMatch(visible(name), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+    ));
+
+  it('keeps what is no text', () => {
+    const value = { a: [1, null, true, { b: 0.5 }], c: undefined };
+    assert.deepEqual(allVisible(value), value);
+  });
+});
