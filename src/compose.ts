@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { knownRepositoriesFolder } from './adapters/ledger/known-repositories.ts';
 import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
+import { MetricsExport } from './adapters/vscode/metrics-export.ts';
 import { Repositories } from './adapters/vscode/repositories.ts';
 import {
   explicitSettings,
@@ -170,6 +171,17 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         },
         log,
       ),
+  );
+  contribute(
+    'figures for a collector',
+    () =>
+      new MetricsExport({
+        runtime,
+        memory: context.globalState,
+        clock,
+        log,
+        endpoint: () => settings.collectorEndpoint,
+      }),
   );
   const notices = new Notices(log.show);
 

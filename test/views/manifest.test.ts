@@ -110,7 +110,7 @@ describe('the manifest', () => {
       assert.ok(setting.markdownDescription, key);
       assert.notEqual(setting.default, undefined, key);
       assert.ok(
-        ['window', 'resource', 'machine-overridable', 'application'].includes(setting.scope ?? ''),
+        ['window', 'resource', 'machine', 'machine-overridable', 'application'].includes(setting.scope ?? ''),
         key,
       );
       assert.equal(setting.markdownEnumDescriptions?.length, setting.enum?.length, key);

@@ -19,6 +19,8 @@ export interface Settings {
   readonly asksToInstallHooks: boolean;
   readonly showsStatusBar: boolean;
   readonly showsLineAttribution: boolean;
+  /** of an OpenTelemetry collector; empty: nothing is sent */
+  readonly collectorEndpoint: string;
   readonly pullRequests: PullRequestSettings;
 }
 
@@ -69,6 +71,7 @@ export function readSettings(): Settings {
     asksToInstallHooks: flag('askToInstallHooks', true),
     showsStatusBar: flag('statusBar.visible', true),
     showsLineAttribution: flag('lineAttribution.enabled', false),
+    collectorEndpoint: text('openTelemetry.endpoint').trim(),
     pullRequests: {
       showsStatusBar: flag('pullRequests.statusBar', true),
       notifies: flag('pullRequests.notifications', true),

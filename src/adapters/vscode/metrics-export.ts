@@ -1,0 +1,72 @@
+/**
+ * Sends aggregate figures to the collector that the user has named in the settings, once a day and only while there is
+ * one. The command line does it in a process of its own: the exporter is large, and the headers that it takes from the
+ * environment are no business of the extension's.
+ */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import type { Clock, Log } from '../../services/ports.ts';
+
+export interface MetricsExportOptions {
+  /** a Node as soon as ELECTRON_RUN_AS_NODE says so, and the bundled command line */
+  readonly runtime: { readonly executable: string; readonly cli: string };
+  readonly memory: vscode.Memento;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** address of the collector; empty: nothing is sent */
+  endpoint(): string;
+}
+
+const SENT_AT = 'lastmile.metricsSentAt';
+const DAY_MS = 86_400_000;
+const LOOK_EVERY_MS = 60 * 60_000;
+const TIMEOUT_MS = 60_000;
+/** Not while the editor starts. */
+const FIRST_AFTER_MS = 60_000;
+const run = promisify(execFile);
+
+export class MetricsExport implements vscode.Disposable {
+  readonly #options: MetricsExportOptions;
+  readonly #first: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: MetricsExportOptions) {
+    this.#options = options;
+    this.#first = setTimeout(() => void this.sendIfDue(), FIRST_AFTER_MS);
+    this.#timer = setInterval(() => void this.sendIfDue(), LOOK_EVERY_MS);
+  }
+
+  /** One window of the editor sends for all: the time is remembered before, so that no other begins meanwhile. */
+  async sendIfDue(): Promise<void> {
+    const { runtime, memory, clock, log, endpoint } = this.#options;
+    const to = endpoint();
+    const nowMs = clock.nowMs();
+    if (to === '' || !vscode.workspace.isTrusted || nowMs - memory.get(SENT_AT, 0) < DAY_MS) return;
+    await memory.update(SENT_AT, nowMs);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    try {
+      const { stdout } = await run(
+        runtime.executable,
+        [runtime.cli, 'export', '--format', 'otlp', '--endpoint', to],
+        {
+          ...(folder !== undefined && { cwd: folder }),
+          env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+          timeout: TIMEOUT_MS,
+          windowsHide: true,
+        },
+      );
+      log.info(`to the collector: ${stdout.trim()}`);
+    } catch (error) {
+      // What was run is part of its message, and the address with it.
+      const { stderr } = error as { stderr?: string };
+      log.warn(`the collector was not reached: ${(stderr ?? '').trim()}`);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#first);
+    clearInterval(this.#timer);
+  }
+}
