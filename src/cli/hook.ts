@@ -88,7 +88,8 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
       await annotateHead(project, ledger);
       dropNote(project);
     });
-  } else if (name === 'pre-push' && file) {
+  } else if (name === 'post-applypatch') await withLedger(annotateHead);
+  else if (name === 'pre-push' && file) {
     const { noteSharing } = await import('./commands/share.ts');
     await noteSharing((await openProject(process.cwd())).git).push(file);
   } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);

@@ -316,7 +316,6 @@ const REWRITINGS: readonly Rewriting[] = [
     },
     isOntoMain: true,
     as: 'commits',
-    withoutNotes: true,
   },
   {
     how: 'diff, apply --3way and commit',

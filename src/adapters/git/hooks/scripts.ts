@@ -9,6 +9,7 @@ export const HOOK_NAMES = [
   'prepare-commit-msg',
   'commit-msg',
   'post-commit',
+  'post-applypatch',
   'post-rewrite',
   'pre-push',
 ] as const;
@@ -80,6 +81,7 @@ export const slashed = (file: string): string =>
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords;
  * - after commits of a rebase, but for those that its `exec` lines make: git does not list them in the end;
  * - after a commit whose note `prepare-commit-msg` has left ready but for the name of the commit, which git then adds;
+ * - for a patch that is part of a rebase, which is looked at as a whole when it is through;
  * - a push to a remote with which no notes are shared.
  * Nothing is said when the program is gone.
  */
@@ -124,6 +126,9 @@ case "$1 $2" in
     { true >"$note"; } 2>/dev/null || rm -f "$note"
     exit 0
   fi
+  ;;
+'hook post-applypatch')
+  [ ! -e "$dir/rebase-apply/rebasing" ] || exit 0
   ;;
 'hook post-rewrite')
   [ "$3" = rebase ] || exit 0
