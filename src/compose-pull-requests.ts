@@ -15,16 +15,18 @@ import { type PullRequestSettings, rulesSetting } from './adapters/vscode/settin
 import { type SignedInAccount, SignIn } from './adapters/vscode/sign-in.ts';
 import { explanationText } from './domain/pull-requests/explain.ts';
 import { namesUnder } from './domain/pull-requests/names.ts';
+import type { RepositoryHistory } from './domain/pull-requests/risk.ts';
 import type { Rules } from './domain/pull-requests/rules.ts';
 import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
 import { visible } from './domain/visible-text.ts';
 import type { EditorRepository } from './editor-repository.ts';
 import { createDelivery, type DeliveryReader } from './services/delivery/delivery.ts';
 import type { Forge, ForgeScope } from './services/forge.ts';
-import type { Clock } from './services/ports.ts';
+import type { Clock, Git } from './services/ports.ts';
 import { createAttention, type Memory } from './services/pull-requests/attention.ts';
 import { type Board, createBoard, type ForgeAccount } from './services/pull-requests/board.ts';
 import { parseRemoteUrl, remotesOf } from './services/pull-requests/remotes.ts';
+import { readRepositoryHistory } from './services/pull-requests/repository-history.ts';
 import type { ChangeModel } from './views/change-model.ts';
 import type { Documents } from './views/documents.ts';
 import { createActions } from './views/pull-requests/actions.ts';
@@ -131,6 +133,7 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
       accounts: () => accounts,
       scope,
       rulesOf: (repository) => project.rulesOf(repository),
+      historyOf: (repository) => project.historyOf(repository),
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),
       clock,
@@ -280,7 +283,9 @@ class Project implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly #told = new Set<string>();
+  readonly #histories = new Map<string, RepositoryHistory | 'being read'>();
   #rules = new Map<string, Rules>();
+  #gits = new Map<string, Git>();
   #others = readRules([]).rules;
 
   readonly onDidChange = this.#changed.event;
@@ -310,21 +315,39 @@ class Project implements vscode.Disposable {
     return (repository !== null && this.#rules.get(repository)) || this.#others;
   }
 
+  /** Read when it is first asked for, once in a window; until then nothing is known. */
+  historyOf(repository: string): RepositoryHistory | undefined {
+    const known = this.#histories.get(repository);
+    const git = this.#gits.get(repository);
+    if (known === undefined && git) {
+      this.#histories.set(repository, 'being read');
+      readRepositoryHistory(git).then(
+        (history) => this.#histories.set(repository, history),
+        (error: unknown) => this.#log.warn(`the history of ${repository} could not be read`, error),
+      );
+    }
+    return known === 'being read' ? undefined : known;
+  }
+
   async update(): Promise<void> {
     const setting = rulesSetting();
     this.#others = readRules(setting ? [setting] : []).rules;
     const rules = new Map<string, Rules>();
+    const gits = new Map<string, Git>();
     for (const repository of this.#repositories.all) {
       try {
         const [remotes, read] = await Promise.all([remotesOf(repository.git), repository.rules()]);
-        for (const name of remotes.map((remote) => remote.repository))
+        for (const name of remotes.map((remote) => remote.repository)) {
           rules.set(name, rules.get(name) ?? read.rules);
+          gits.set(name, gits.get(name) ?? repository.git);
+        }
         for (const problem of read.problems) this.#tell(problem);
       } catch (error) {
         this.#log.warn(`the rules of ${repository.name} could not be read`, error);
       }
     }
     this.#rules = rules;
+    this.#gits = gits;
   }
 
   dispose(): void {
