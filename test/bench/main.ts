@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { activation } from './activation.bench.ts';
 import { blaming } from './blame.bench.ts';
 import { hook } from './hook.bench.ts';
+import { pullRequests } from './pull-requests.bench.ts';
 import { rebasing } from './rebase.bench.ts';
 import { machine, publish, renderTable } from './report.ts';
+import { retention } from './retention.bench.ts';
 import { sessionLogs } from './session-logs.bench.ts';
 import { spans } from './spans.bench.ts';
 import { stats } from './stats.bench.ts';
 
-const benchmarks = [spans, hook, rebasing, activation, stats, blaming, sessionLogs];
+const benchmarks = [spans, hook, rebasing, activation, stats, blaming, sessionLogs, pullRequests, retention];
 const { values, positionals } = parseArgs({
   options: { write: { type: 'boolean', default: false } },
   allowPositionals: true,
