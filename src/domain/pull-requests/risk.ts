@@ -103,7 +103,8 @@ const TEST =
 export const isTest = (path: string): boolean => TEST.test(path);
 export const isSource = (path: string): boolean => SOURCE.test(path) && !isTest(path);
 
-function untested({ files }: SizedChange): Reason | null {
+function untested({ files, fileCount }: SizedChange): Reason | null {
+  if (files.length < fileCount) return null; // a test may be among those that could not be read
   const hasSource = files.some(({ path, additions }) => additions > 0 && isSource(path));
   if (!hasSource || files.some(({ path }) => isTest(path))) return null;
   return { weight: 2, text: 'no test changed' };

@@ -148,13 +148,15 @@ describe('the risk of a pull request', () => {
   });
 
   it('names source without a test', () => {
-    assert.deepEqual(risk({ files: [file('src/cart.ts')] }).reasons, ['no test changed']);
-    assert.deepEqual(risk({ files: [file('README.md')] }).reasons, []);
+    const untested = [file('src/cart.ts')];
+    assert.deepEqual(risk({ files: untested, fileCount: 1 }).reasons, ['no test changed']);
+    assert.deepEqual(risk({ files: untested, fileCount: 2 }).reasons, [], 'one could not be read');
+    assert.deepEqual(risk({ files: [file('README.md')], fileCount: 1 }).reasons, []);
   });
 
   it('adds up to a band, of which the three weightiest reasons are told', () => {
     const files = [file('src/auth/login.ts')];
-    assert.equal(risk({ files }).band, 'medium');
+    assert.equal(risk({ files, fileCount: 1 }).band, 'medium');
     const { band, reasons } = risk({ files, additions: 3_000, fileCount: 50 });
     assert.equal(band, 'high');
     assert.equal(reasons.length, 3);
