@@ -113,7 +113,11 @@ export const COMMITS = {
       ),
     matchingPullRequests: ({ repository, oid }, _args, { state }) =>
       [...repositoryOf(state, repository).pullRequests.values()].filter((it) => it.headOid === oid),
-    workflowRun: (suite) => (suite.workflow ? { ...identity('WorkflowRun', 'WFR', suite.id), suite } : null),
+    // REST knows the run by the number of its suite.
+    workflowRun: (suite) =>
+      suite.workflow
+        ? { ...identity('WorkflowRun', 'WFR', suite.id), databaseId: suite.databaseId, suite }
+        : null,
     url: (suite, _args, context) => suiteUrl(suite, context),
   },
   WorkflowRun: {
