@@ -226,19 +226,21 @@ describe('the lists of pull requests', function () {
   });
 
   it('can be grouped otherwise', async () => {
-    await palette('Lastmile: Group Pull Requests by Repository');
+    await palette('Requests by Repo');
     await screen.waitFor(`${ROWS}[aria-level="1"][aria-label^="acme/payments, "]`);
     await vscode.commands.executeCommand('lastmile.groupByStage');
     await screen.waitFor(`${ROWS}[aria-level="1"][aria-label^="Your turn, "]`);
   });
 
   it('put aside what is snoozed until it changes, and take it back', async () => {
+    await filterBy('addresses');
     begin('lastmile.snoozeUntilChanged');
     await choose('Validate');
     await screen.waitFor(rowNamed('Snoozed, 1 pull request'));
     begin('lastmile.unsnooze');
     await choose('Validate');
     await until(async () => (await screen.count(rowNamed('Snoozed, '))) === 0, 'awake');
+    await showAll();
   });
 
   it('copy the link', async () => {
