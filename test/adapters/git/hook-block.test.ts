@@ -70,7 +70,7 @@ describe('hook block', () => {
 
   it('is not found where it is not whole', () => {
     assert.equal(findBlock('#!/bin/sh\n'), null);
-    assert.equal(findBlock(createdFile('commit-msg').replace('# <<<', '# <<')), null);
+    assert.equal(findBlock(createdFile('commit-msg').replace('\n# <<<', '\n# <<')), null);
     assert.equal(findBlock(createdFile('commit-msg').replace('# >>>', '# >>')), null);
   });
 

@@ -4,7 +4,7 @@
  * the file byte for byte. Contents are latin1, which keeps every byte.
  */
 
-import { bothParts, type HookName, ourPart } from './scripts.ts';
+import { bothParts, type HookName, isReading, ourPart } from './scripts.ts';
 
 /**
  * `beside`: the rest of the file runs first; `created`: the file is ours, and goes with the block; otherwise the file's
@@ -51,6 +51,7 @@ export function findBlock(content: string): FoundBlock | null {
 
 function blockOf(name: HookName, kind: BlockKind): string[] {
   const runsRest = kind === 'beside' || kind === 'created';
+  const isChecked = kind === 'created' && !isReading(name);
   return [
     `# >>> lastmile (${kind}) >>>`,
     ...(runsRest
@@ -59,7 +60,10 @@ function blockOf(name: HookName, kind: BlockKind): string[] {
           `if [ "\${${VARIABLE}-}" = ${name} ] || [ ! -x "$0" ]; then`,
           `  unset ${VARIABLE}`,
           'else',
-          ...bothParts(name, `${VARIABLE}=${name} "$0" "$@"`).map((line) => `  ${line}`),
+          ...(isChecked ? [LAST_LINE] : []),
+          ...bothParts(name, `${isChecked ? IS_ALL : ''}${VARIABLE}=${name} "$0" "$@"`).map(
+            (line) => `  ${line}`,
+          ),
           '  exit 0',
           'fi',
         ]
@@ -67,6 +71,10 @@ function blockOf(name: HookName, kind: BlockKind): string[] {
     END,
   ];
 }
+
+/** A rebase runs a hook for each commit, and to start a shell once more takes longer than to read the file. */
+const LAST_LINE = `  while IFS= read -r line || [ -n "$line" ]; do last=$line; done <"$0"`;
+const IS_ALL = `[ "$last" = '${END}' ] || `;
 
 const SHELLS =
   /^#![ \t]*(?:\S*[/\\])?(?:env[ \t]+(?:-S[ \t]+)?)?(?:busybox[ \t]+)?(?:sh|ash|bash|dash|ksh|mksh|zsh)(?:\.exe)?(?:[ \t\r]|$)/;

@@ -176,14 +176,14 @@ export function readLauncher(script: string): Runtime | null {
 }
 
 /** Git has something to say to these on standard input. It is read once, for the user's hook and for ours. */
-const READING: readonly HookName[] = ['post-rewrite'];
+export const isReading = (name: HookName): boolean => name === 'post-rewrite';
 
 /**
  * Runs the user's hook, which decides, and then ours.
  * @param theirs a command, with its arguments
  */
 export function bothParts(name: HookName, theirs: string): string[] {
-  if (!READING.includes(name)) return [`${theirs} || exit`, ...ourPart(name, ' </dev/null')];
+  if (!isReading(name)) return [`${theirs} || exit`, ...ourPart(name, ' </dev/null')];
   // Without the dot, line breaks at the end would be lost.
   const feed = `printf '%s' "\${input%.}" 2>/dev/null |`;
   return ['input=$(cat && echo .)', `${feed} ${theirs} || exit`, ...ourPart(name, '', `${feed} `)];
