@@ -72,7 +72,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       // The limits are those of an account: one queue for each of them.
       id: crypto.randomUUID(),
       enabled: options.isPaced ?? options.host === 'github.com',
-      onRateLimit: mayWait,
+      onRateLimit: () => false,
       onSecondaryRateLimit: mayWait,
     },
     log: {

@@ -71,6 +71,22 @@ describe('when GitHub does not answer as it should', () => {
       });
     });
 
+  it('too much at once for a moment: it waits, at the pace that GitHub asks for', async () => {
+    account = forgeOf(github, world, { isPaced: true });
+    github.faults.add({ kind: 'secondary-limit', retryAfterSeconds: 1, times: 1 });
+    const { snapshot, failure } = await account.look({ deployDays: 0 });
+    assert.equal(failure, null);
+    assert.equal(snapshot?.pullRequests.length, 2);
+    assert.equal(github.log[0]?.status, 403);
+  });
+
+  it('a limit that lasts is not waited for, at whatever pace', async () => {
+    account = forgeOf(github, world, { isPaced: true });
+    github.faults.add({ kind: 'primary-limit' });
+    assert.equal((await account.look()).failure?.kind, 'rate-limited');
+    assert.equal(github.log.length, 1);
+  });
+
   it('too much in an hour: it says when the next one begins', async () => {
     github.faults.add({ kind: 'primary-limit' });
     assert.deepEqual((await account.look()).failure, {
