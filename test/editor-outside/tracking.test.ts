@@ -24,12 +24,23 @@ const log = { info() {}, warn() {} };
 
 describe('an editor driven from outside', () => {
   let repository: Repository;
-  let session: Session;
+  let opened: Session | undefined;
   let files = 0;
 
   before(async () => {
     repository = await createRepository();
-    session = await openEditor({
+  });
+  afterEach(async function () {
+    // Whatever state it is in, a second attempt does not begin there.
+    if (this.currentTest?.state !== 'passed') await close();
+  });
+  after(async () => {
+    await close();
+    await repository.dispose();
+  });
+
+  const start = () =>
+    openEditor({
       folder: repository.root,
       settings: {
         'files.autoSave': 'off',
@@ -37,19 +48,21 @@ describe('an editor driven from outside', () => {
         'workbench.colorTheme': 'Default High Contrast',
       },
     });
-  });
-  after(async () => {
-    await session?.dispose();
-    await repository.dispose();
-  });
+
+  async function close(): Promise<void> {
+    await opened?.dispose();
+    opened = undefined;
+  }
 
   /** A new file of two lines in HEAD, the second one empty, where the cursor is. */
-  async function newFile(): Promise<{ name: string; first: string }> {
+  async function newFile(): Promise<{ session: Session; name: string; first: string }> {
+    opened ??= await start();
+    const session = opened;
     const file = { name: `notes-${++files}.txt`, first: `one ${files}` };
     await repository.write(file.name, `${file.first}\n`);
     await repository.commitAll(file.name);
     await goTo(session.window, file);
-    return file;
+    return { session, ...file };
   }
 
   async function goTo(window: EditorWindow, { name, first }: { name: string; first: string }): Promise<void> {
@@ -59,9 +72,9 @@ describe('an editor driven from outside', () => {
 
   /** Text and origins as another process finds them, without the first line. */
   async function recorded(name: string, state: SeenState): Promise<string | undefined> {
-    const opened = await openGit(repository.root, { env: repository.env });
-    assert.ok(opened.kind === 'ok');
-    const { git } = opened;
+    const found = await openGit(repository.root, { env: repository.env });
+    assert.ok(found.kind === 'ok');
+    const { git } = found;
     const ledger = openLedger({ commonDir: git.commonDir, clock, log, readOnly: true });
     if (ledger.kind !== 'ok') return 'no ledger';
     try {
@@ -85,8 +98,8 @@ describe('an editor driven from outside', () => {
     );
 
   /** The editor keeps a copy of unsaved text a moment after the last key. */
-  async function backedUp(text: string): Promise<void> {
-    const folder = join(session.profile.userDataDir, 'User', 'Backups');
+  async function backedUp({ profile }: Session, text: string): Promise<void> {
+    const folder = join(profile.userDataDir, 'User', 'Backups');
     const copies = async () => {
       const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       const files = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
@@ -105,15 +118,15 @@ describe('an editor driven from outside', () => {
   }
 
   it('obeys the settings, opens, types and saves', async () => {
+    const { session, name } = await newFile();
     await session.window.screen.waitFor('.monaco-workbench.hc-black');
-    const { name } = await newFile();
     await session.window.keys.type('two');
     await save(session.window, name, 'two');
     await records(name, 'disk', /^two\|hhh$/);
   });
 
   it('follows one file in two windows, each with an extension host of its own', async () => {
-    const file = await newFile();
+    const { session, ...file } = await newFile();
     const other = await session.openWindow();
     await until(
       async () => (await session.extensionHosts()).length === 2,
@@ -131,8 +144,8 @@ describe('an editor driven from outside', () => {
   });
 
   it('loses only the last words when the extension host dies while somebody types', async () => {
+    const { session, name } = await newFile();
     const { window } = session;
-    const { name } = await newFile();
     await window.keys.type('kept', { delayMs: 20 });
     await records(name, 'buffer', /^kept\|hhhh$/);
     await window.screen.evaluate(STALE);
@@ -148,10 +161,10 @@ describe('an editor driven from outside', () => {
   });
 
   it('knows unsaved text again after a reload, and on the next day', async () => {
-    const { name } = await newFile();
+    const { session, name } = await newFile();
     await session.window.keys.type('kept', { delayMs: 20 });
     await records(name, 'buffer', /^kept\|hhhh$/);
-    await backedUp('kept');
+    await backedUp(session, 'kept');
     await session.reloadWindow();
     await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
     await session.close();

@@ -31,16 +31,29 @@ async function createFolder(): Promise<string> {
 
 describe('the views, from outside', () => {
   let folder: string;
-  let trusted: Session;
+  let trusted: Session | undefined;
 
   before(async () => {
     folder = await createFolder();
-    trusted = await openEditor({ folder });
+  });
+  afterEach(async function () {
+    // Whatever state it is in, a second attempt does not begin there.
+    if (this.currentTest?.state !== 'passed') await close();
   });
   after(async () => {
-    await trusted?.dispose();
+    await close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
+
+  async function open(): Promise<Session> {
+    trusted ??= await openEditor({ folder });
+    return trusted;
+  }
+
+  async function close(): Promise<void> {
+    await trusted?.dispose();
+    trusted = undefined;
+  }
 
   it('run and record nothing in a folder that is not trusted, and say so', async () => {
     const untrusted = await createFolder();
@@ -64,7 +77,7 @@ describe('the views, from outside', () => {
   });
 
   it('are reached and read with keys alone, in a narrow side bar', async () => {
-    const { page, window } = trusted;
+    const { page, window } = await open();
     const { keys, screen } = window;
     await screen.waitFor(STATUS, { text: '%' });
     await runCommand(window, 'Lastmile: Show AI Share by File');
@@ -99,7 +112,7 @@ describe('the views, from outside', () => {
   });
 
   it('delete what is recorded after a question, and nothing before', async () => {
-    const { page, window } = trusted;
+    const { page, window } = await open();
     const { keys, screen } = window;
     const status = page.locator(STATUS);
     // An open document knows its origins, too.
