@@ -185,10 +185,19 @@ function* blocks(before: Attributed, after: Attributed): Generator<[Counts, Coun
     const at = line < partner.length ? partner[line]! : old.lines.keys.length;
     if (at < 0) continue;
     if (oldAt < at || nowAt < line) yield [counts(old, oldAt, at), counts(now, nowAt, line)];
-    if (line < partner.length) yield [counts(old, at, at + 1), counts(now, line, line + 1)];
+    if (line < partner.length && !isOfSame(old, at, now, line))
+      yield [counts(old, at, at + 1), counts(now, line, line + 1)];
     oldAt = at + 1;
     nowAt = line + 1;
   }
+}
+
+/** Whether two lines that say the same are of one and the same edit, as most are. */
+function isOfSame(old: SourceText, oldLine: number, now: SourceText, line: number): boolean {
+  const [from, to] = [old.lines.starts[oldLine]!, old.lines.starts[oldLine + 1]!];
+  const [start, end] = [now.lines.starts[line]!, now.lines.starts[line + 1]!];
+  const [a, b] = [old.slice(from, to), now.slice(start, end)];
+  return a.length === 1 && b.length === 1 && a[0]!.mark.edit === b[0]!.mark.edit;
 }
 
 /** What took the place of text that went from a block. */

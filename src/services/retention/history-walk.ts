@@ -51,7 +51,11 @@ export interface WalkOptions {
 interface State {
   readonly runs: readonly Run[];
   readonly fates: ReadonlyMap<Edit, Fates>;
+  /** what it was worked out from, and the insertions that something happened to on the way */
+  readonly since?: { readonly old: State; readonly changed: readonly FateChange[] };
 }
+
+type FateChange = readonly [edit: Edit, now: Fates, before: Fates];
 
 const NOTHING: State = { runs: [], fates: new Map() };
 const EMPTY: Attributed = { text: '', runs: [] };
@@ -156,12 +160,8 @@ class Walk {
     const runs = this.#runsAfter(commit, changes);
     let isNew = false;
     for (const [path, some] of byPath) {
-      // Of a merge: for each insertion, the parent that has most of it.
       const results = some.map((change) => this.#change(commit, change, runs.get(change)));
-      const before = new Map<Edit, Fates>();
-      for (const { old } of results)
-        for (const [edit, fates] of old.fates)
-          if (!before.has(edit) || before.get(edit)!.kept < fates.kept) before.set(edit, fates);
+      const before = results.length === 1 ? results[0]!.old : mostOf(results.map(({ old }) => old));
       const { now, added } = results[0]!;
       this.#tell(commit, some[0]!, before, now, atMs);
       if (added.total > 0 && this.#paths.has(path)) this.added.push({ atMs, path, ...added });
@@ -182,8 +182,7 @@ class Walk {
         const old = this.#known(oldPath, oldOid);
         const now = this.#known(path, newOid);
         if (old.fates.size + now.fates.size === 0) continue;
-        for (const [edit, fates, before] of this.#fatesAfter(old.fates, now, newOid === null)) {
-          if (path === oldPath && isEqual(fates, before)) continue;
+        for (const [edit, fates] of fateChanges(old, now, { path, oldPath, newOid })) {
           const history = this.#historyOf(edit);
           history.inDefault.push({ atMs, place: this.#placeOf(path), path, fates });
           if (path !== oldPath)
@@ -213,9 +212,13 @@ class Walk {
       ? compareTexts(before, after, { hand, canReturn: isOwn && !isMerge })
       : { insertions: [], added: NONE };
     const fates = new Map(old.fates);
-    for (const it of insertions)
-      fates.set(it.edit, afterChange(fates.get(it.edit) ?? allKept(it.before), it));
-    const now = { runs, fates };
+    const changed = insertions.map((it): FateChange => {
+      const was = old.fates.get(it.edit);
+      const is = afterChange(was ?? allKept(it.before), it);
+      fates.set(it.edit, is);
+      return [it.edit, is, was ?? NO_FATES];
+    });
+    const now: State = { runs, fates, since: { old, changed } };
     this.#states.set(key, now);
     return { old, now, added: isOwn && !isMerge ? added : NONE };
   }
@@ -280,30 +283,9 @@ class Walk {
     return text === undefined ? EMPTY : { text, runs };
   }
 
-  /** Fates after a file became `now`; of insertions that `now` knows nothing of, all is undone. */
-  *#fatesAfter(
-    before: ReadonlyMap<Edit, Fates>,
-    now: State,
-    isGone: boolean,
-  ): Generator<[Edit, Fates, Fates]> {
-    for (const [edit, fates] of now.fates) yield [edit, fates, before.get(edit) ?? NO_FATES];
-    for (const [edit, fates] of before) {
-      if (now.fates.has(edit) || fates.kept === 0) continue;
-      const deleted = { ...fates, kept: 0, deleted: fates.deleted + fates.kept };
-      yield [edit, isGone ? deleted : allUndone(fates), fates];
-    }
-  }
-
-  #tell(
-    { oid, message }: HistoryCommit,
-    { path, oldPath, newOid }: BlobChange,
-    before: ReadonlyMap<Edit, Fates>,
-    now: State,
-    atMs: number,
-  ): void {
-    for (const [edit, fates, old] of this.#fatesAfter(before, now, newOid === null)) {
-      const isSame = path === oldPath && isEqual(fates, old);
-      if (isSame) continue;
+  #tell({ oid, message }: HistoryCommit, change: BlobChange, before: State, now: State, atMs: number): void {
+    const { path, oldPath } = change;
+    for (const [edit, fates, old] of fateChanges(before, now, change)) {
       const history = this.#historyOf(edit);
       if (path !== oldPath)
         history.anywhere.push({ atMs, place: this.#placeOf(oldPath), path: oldPath, fates: NO_FATES });
@@ -332,5 +314,37 @@ class Walk {
 
 const NONE = { known: 0, total: 0 };
 const UNSEEN = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
+
+/** Of several files that a merge makes one: for each insertion, the one that has most of it. */
+function mostOf(states: readonly State[]): State {
+  const fates = new Map<Edit, Fates>();
+  for (const state of states)
+    for (const [edit, its] of state.fates) if ((fates.get(edit)?.kept ?? -1) < its.kept) fates.set(edit, its);
+  return { runs: [], fates };
+}
+
+/**
+ * The insertions with other fates, once a file is `now`; of a renamed file, all of them. Of insertions that `now` knows
+ * nothing of, all is undone, or deleted with the file.
+ */
+function fateChanges(
+  old: State,
+  now: State,
+  { path, oldPath, newOid }: Pick<BlobChange, 'path' | 'oldPath' | 'newOid'>,
+): readonly FateChange[] {
+  const isRenamed = path !== oldPath;
+  if (!isRenamed && now.since?.old === old) return now.since.changed;
+  const changed: FateChange[] = [];
+  for (const [edit, fates] of now.fates) {
+    const before = old.fates.get(edit) ?? NO_FATES;
+    if (isRenamed || !isEqual(fates, before)) changed.push([edit, fates, before]);
+  }
+  for (const [edit, fates] of old.fates) {
+    if (now.fates.has(edit) || fates.kept === 0) continue;
+    const deleted = { ...fates, kept: 0, deleted: fates.deleted + fates.kept };
+    changed.push([edit, newOid === null ? deleted : allUndone(fates), fates]);
+  }
+  return changed;
+}
 
 const isEqual = (a: Fates, b: Fates): boolean => a === b || FATES.every((fate) => a[fate] === b[fate]);
