@@ -70,14 +70,7 @@ const editorReady = async (name: EditionName) => {
 if (wants('check')) {
   await report.phase('types and lint', async () => {
     await report.check('tsc and biome', async () => {
-      const failures: string[] = [];
-      for (const [name, ...args] of [
-        ['tsc', '--noEmit'],
-        ['biome', 'check', '--error-on-warnings', '.'],
-      ] as const) {
-        await command(name, args).catch((error: Error) => failures.push(error.message));
-      }
-      if (failures.length > 0) throw new Error(failures.join('\n'));
+      await all([command('tsc', ['--noEmit']), command('biome', ['check', '--error-on-warnings', '.'])]);
     });
   });
 }
@@ -123,7 +116,19 @@ async function editorSuite(name: EditionName | 'desktop', suiteFiles: readonly s
   if (suiteFiles.length === 0) return;
   const title = name === 'desktop' ? 'desktop edition' : `VS Code ${editions[name].vscode}`;
   if (name !== 'desktop') await editorReady(name);
-  await testProgram(['test/editor/suite.ts', name, ...options, ...suiteFiles], eventsIn(title));
+  const emit = eventsIn(title);
+  let hasBegun = false;
+  const run = () =>
+    testProgram(['test/editor/suite.ts', name, ...options, ...suiteFiles], (event) => {
+      hasBegun = true;
+      emit(event);
+    });
+  await run().catch(async (error: unknown) => {
+    // The workbench gives its extension host a minute to start, which is little where much else starts.
+    if (hasBegun) throw error;
+    console.log(`  ↻ ${title} did not start, once more: ${String(error).slice(-1_000)}`);
+    await run();
+  });
 }
 
 async function outsideSuite(suiteFiles: readonly string[]): Promise<void> {
