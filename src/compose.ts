@@ -211,6 +211,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
       void mirror();
       for (const repository of repositories.all) void notices.tell(repository);
     }),
+    repositories.onDidChangeContent(() => dashboard?.update()),
     vscode.workspace.onDidGrantWorkspaceTrust(apply),
   );
   if (documents && question)

@@ -10,7 +10,7 @@ import { type Table, tableOf } from './table.ts';
 export type Draw = (width: number) => SVGSVGElement | HTMLElement | null;
 
 export interface Legend {
-  readonly key: string;
+  readonly colour: string;
   readonly name: string;
 }
 
@@ -18,7 +18,6 @@ export class ChartCard extends LitElement {
   static override readonly properties = {
     heading: {},
     summary: {},
-    note: {},
     legend: { attribute: false },
     draw: { attribute: false },
     table: { attribute: false },
@@ -28,9 +27,7 @@ export class ChartCard extends LitElement {
   declare heading: string;
   /** what the chart shows, in words; also its accessible description */
   declare summary: string;
-  /** where a yardstick and its source go */
-  declare note: string | undefined;
-  /** what the colours stand for; `key` names a colour of the style sheet */
+  /** what the colours stand for */
   declare legend: readonly Legend[];
   declare draw: Draw;
   declare table: Table;
@@ -75,11 +72,10 @@ export class ChartCard extends LitElement {
       ${
         this.legend.length === 0
           ? nothing
-          : html`<ul class="legend">${this.legend.map(({ key, name }) => html`<li class=${key}>${name}</li>`)}</ul>`
+          : html`<ul class="legend">${this.legend.map(({ colour, name }) => html`<li><svg class="swatch" width="10" height="10" aria-hidden="true"><rect width="10" height="10" fill=${colour} /></svg>${name}</li>`)}</ul>`
       }
       <div class="drawing"></div>
       ${this.showsTable ? html`<div class="table" tabindex="0" role="region" aria-label=${this.table.caption}>${tableOf(this.table)}</div>` : nothing}
-      ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
     `;
   }
 

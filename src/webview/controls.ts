@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { IncidentRule } from '../domain/retention/report.ts';
 import { INCIDENT_RULES } from '../domain/retention/report.ts';
+import { visible } from '../domain/visible-text.ts';
 import { count, RULE_WORDS } from './format.ts';
 import { type Choice, FORMATS, type Format, WINDOWS, type Window } from './protocol.ts';
 import type { State } from './state.ts';
@@ -46,11 +47,10 @@ const named = (name: string): string => `=${name}`;
 const nameOf = (value: string): string | null => (value === ALL ? null : value.slice(1));
 const names = (all: string, them: readonly string[]): Option[] => [
   { value: ALL, label: all },
-  ...them.map((name) => ({ value: named(name), label: name })),
+  ...them.map((name) => ({ value: named(name), label: visible(name) })),
 ];
 
-export function controls({ report, choice }: State, actions: Actions): TemplateResult {
-  const repositories = report?.repositories.map(({ name }) => name) ?? [];
+export function controls({ report, repositories, tools, choice }: State, actions: Actions): TemplateResult {
   return html`
     <div class="controls" role="toolbar" aria-label="What is shown">
       ${select(
@@ -70,7 +70,7 @@ export function controls({ report, choice }: State, actions: Actions): TemplateR
       ${select(
         'Tool',
         'tool',
-        names('All tools', report?.tools ?? []),
+        names('All tools', tools),
         choice.tool === null ? ALL : named(choice.tool),
         (value) => actions.choose({ tool: nameOf(value) }),
       )}

@@ -2,8 +2,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Figure } from '../domain/delivery/delivery.ts';
-import { count, date, figureText } from './format.ts';
+import { count, date, exactPercent, figureText } from './format.ts';
 import type { DeliveryState } from './protocol.ts';
+import { AI_PULL_REQUESTS, BESIDE, published } from './yardsticks.ts';
 
 const basis = (it: Figure): string =>
   it.value === null
@@ -12,11 +13,13 @@ const basis = (it: Figure): string =>
 
 const proxy = (it: Figure) => (it.isProxy ? html` <span class="badge">proxy</span>` : nothing);
 
-const yardsticks = (it: Figure) =>
-  it.yardsticks.map(
-    ({ label, value, source }) =>
-      html`<p class="note">${label}: ${figureText({ unit: it.unit, value })} <cite>${source}</cite></p>`,
-  );
+const yardsticks = (it: Figure) => [
+  ...it.yardsticks.map(({ label, value, source }) => {
+    const text = it.unit === 'share' ? exactPercent(value) : figureText({ unit: it.unit, value });
+    return published({ text: `${label.toLowerCase()} ${text}`, source });
+  }),
+  ...(BESIDE[it.id] ?? []).map(published),
+];
 
 const figure = (it: Figure) => html`
   <article class="figure" id=${`figure-${it.id}`}>
@@ -57,7 +60,8 @@ export function delivery(state: DeliveryState, signIn: () => void): TemplateResu
                     <td>${figureText(heavy)}</td><td>${count(heavy.sample)}</td>
                     <td>${figureText(others)}</td><td>${count(others.sample)}</td></tr>`,
                 )}</tbody>
-              </table></div>`
+              </table></div>
+              ${published(AI_PULL_REQUESTS)}`
         }
         ${remarks.map((it) => html`<p class="note">${it}</p>`)}`;
     }

@@ -16,6 +16,7 @@ export const compact = (value: number): string => short.format(value);
 export const date = (atMs: number): string => day.format(atMs);
 export const time = (atMs: number): string => minute.format(atMs);
 export const characters = (value: number): string => `${count(value)} character${value === 1 ? '' : 's'}`;
+export const aiEdits = (value: number): string => `${count(value)} AI edit${value === 1 ? '' : 's'}`;
 
 /** null: nothing to be a share of. */
 export const shareOf = ({
@@ -33,14 +34,14 @@ export function percent(share: number | null): string {
   return `${rounded}%`;
 }
 
+/** A share as precise as it was published. */
+export const exactPercent = (share: number): string => `${one.format(share * 100)}%`;
+
 export const rateText = (rate: Rate): string => percent(shareOf(rate));
 
 /** `12,340 of 18,100 characters · 214 edits · origin known for 92%` */
 export function basisText(rate: Rate): string {
-  const parts = [
-    `${count(rate.numerator)} of ${characters(rate.denominator)}`,
-    `${count(rate.edits)} AI edit${rate.edits === 1 ? '' : 's'}`,
-  ];
+  const parts = [`${count(rate.numerator)} of ${characters(rate.denominator)}`, aiEdits(rate.edits)];
   if (rate.coverage !== null) parts.push(`origin known for ${percent(rate.coverage)} of added text`);
   return parts.join(' · ');
 }

@@ -43,5 +43,4 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isToPage(data)) show(told(state, data));
 });
 show(state);
-editor.postMessage({ type: 'ready' });
-if (state.choice !== INITIAL.choice) editor.postMessage({ type: 'choose', choice: state.choice });
+editor.postMessage({ type: 'ready', choice: isChoice(remembered) ? remembered : null });

@@ -3,18 +3,31 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import './chart-card.ts';
 import { FATES, type Report } from '../domain/retention/report.ts';
+import { causesTable, drawCauses } from './charts/causes.ts';
 import { drawFates, fatesTable } from './charts/fates.ts';
 import { drawFunnel, funnelTable, stepShare } from './charts/funnel.ts';
+import { patterns } from './charts/patterns.ts';
 import { drawSlices, slicesTable } from './charts/slices.ts';
 import { drawSurvival, survivalTable } from './charts/survival.ts';
+import { ACCEPTED, FATE_COLOURS, REWRITTEN } from './charts/theme.ts';
 import { drawWeeks, weeksTable } from './charts/weeks.ts';
 import { type Actions as ControlActions, controls, incidentRules } from './controls.ts';
 import { delivery } from './delivery.ts';
-import { characters, count, date, FATE_WORDS, FUNNEL_WORDS, percent, rateText, time } from './format.ts';
+import {
+  aiEdits,
+  characters,
+  count,
+  date,
+  FATE_WORDS,
+  FUNNEL_WORDS,
+  percent,
+  rateText,
+  time,
+} from './format.ts';
 import { headlineTiles } from './headline.ts';
 import { costliestEdits, rewrittenFiles } from './places.ts';
 import type { Breakdown, State } from './state.ts';
-import { VALUE_REALIZATION } from './yardsticks.ts';
+import { published, VALUE_REALIZATION } from './yardsticks.ts';
 
 export interface Actions extends ControlActions {
   breakDown(by: Breakdown): void;
@@ -27,9 +40,11 @@ const BREAKDOWNS: Readonly<Record<Breakdown, string>> = {
   model: 'Model',
   language: 'Language',
   repository: 'Repository',
+  cause: 'Cause',
 };
 
 export const page = (state: State, actions: Actions): TemplateResult => html`
+  ${patterns()}
   <header class="top">
     <div>
       <h1>What became of my AI code</h1>
@@ -47,7 +62,8 @@ export const page = (state: State, actions: Actions): TemplateResult => html`
 function status({ report, isStale, failure }: State): string {
   if (!report) return failure === null ? 'Reading what is on record…' : '';
   const { filter, edits, inserted, atMs } = report;
-  const what = `${count(edits)} AI edits, ${characters(inserted)}, ${date(filter.fromMs)} – ${date(filter.toMs)}`;
+  const window = filter.fromMs === 0 ? 'everything until' : `${date(filter.fromMs)} –`;
+  const what = `${aiEdits(edits)}, ${characters(inserted)}, ${window} ${date(filter.toMs)}`;
   return isStale ? `${what} · bringing up to date…` : `${what} · as of ${time(atMs)}`;
 }
 
@@ -60,6 +76,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
           Edits of agents in terminals are found in their session logs.</p>
         ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
       </section>`;
+  const { summary, legend, draw, table } = broken(report, state.breakdown);
   return html`
     ${headlineTiles(report)}
     <div class="grid">
@@ -72,7 +89,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         .heading=${'What became of it'}
         .summary=${'Kept, rewritten, deleted or undone, at each moment after the edit.'}
         .draw=${(width: number) => drawFates(report.fates, width)}
-        .legend=${FATES.map((key) => ({ key, name: FATE_WORDS[key] }))}
+        .legend=${FATES.map((fate) => ({ colour: FATE_COLOURS[fate], name: FATE_WORDS[fate] }))}
         .table=${fatesTable(report.fates)}></chart-card>
       <chart-card id="survival-curve" class="card"
         .heading=${'Survival'}
@@ -83,9 +100,9 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         <chart-card
           .heading=${'Value realization'}
           .summary=${report.funnel.map((it) => `${FUNNEL_WORDS[it.stage]}: ${percent(stepShare(it))}`).join(', ')}
-          .note=${`Published: ${VALUE_REALIZATION.text}. Source: ${VALUE_REALIZATION.source}.`}
           .draw=${(width: number) => drawFunnel(report.funnel, width)}
           .table=${funnelTable(report.funnel)}></chart-card>
+        ${published(VALUE_REALIZATION)}
         ${incidentRules(state, actions)}
       </div>
       <div class="card wide" id="breakdown">
@@ -99,10 +116,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         </div>
         <chart-card id="slices" role="tabpanel" aria-labelledby=${`by-${state.breakdown}`}
           .heading=${`By ${BREAKDOWNS[state.breakdown].toLowerCase()}`}
-          .summary=${'Acceptance as a bar, rewrite as a dot, of what AI inserted.'}
-          .legend=${[{ key: 'kept', name: 'Acceptance' }, { key: 'rewritten-by-me', name: 'Rewrite' }]}
-          .draw=${(width: number) => drawSlices(report.by[state.breakdown], width)}
-          .table=${slicesTable(BREAKDOWNS[state.breakdown], report.by[state.breakdown])}></chart-card>
+          .summary=${summary} .legend=${legend} .draw=${draw} .table=${table}></chart-card>
       </div>
       ${rewrittenFiles(report, actions.open)}
       ${costliestEdits(report, actions.open)}
@@ -110,6 +124,27 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
     ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
     <p class="note">Suggestions that were offered and not accepted:
       ${report.offered === null ? 'not known; an extension does not see them.' : count(report.offered)}</p>`;
+}
+
+/** What the chart and the table of one breakdown show. */
+function broken({ by, fates }: Report, breakdown: Breakdown) {
+  if (breakdown === 'cause')
+    return {
+      summary: 'What became of the text by now, as shares of all that AI inserted.',
+      legend: [],
+      draw: (width: number) => drawCauses(fates, width),
+      table: causesTable(fates),
+    };
+  const slices = by[breakdown];
+  return {
+    summary: 'Acceptance as a bar, rewrite as a dot, of what AI inserted.',
+    legend: [
+      { colour: ACCEPTED, name: 'Acceptance' },
+      { colour: REWRITTEN, name: 'Rewrite' },
+    ],
+    draw: (width: number) => drawSlices(slices, width),
+    table: slicesTable(BREAKDOWNS[breakdown], slices),
+  };
 }
 
 /** The arrow keys of a tab list. */

@@ -36,6 +36,8 @@ export type ToPage =
   /** `isStale`: the last known figures, while new ones are made */
   | { readonly type: 'report'; readonly report: Report; readonly choice: Choice; readonly isStale: boolean }
   | { readonly type: 'delivery'; readonly state: DeliveryState }
+  /** what is on record has changed; new figures are being made */
+  | { readonly type: 'outdated' }
   | { readonly type: 'failed'; readonly message: string };
 
 export const FORMATS = ['csv', 'json'] as const;
@@ -45,7 +47,8 @@ export type Format = (typeof FORMATS)[number];
 const MAX_MARKUP = 20_000_000;
 
 export type FromPage =
-  | { readonly type: 'ready' }
+  /** with what the person chose before the page was hidden or reloaded; null: nothing is remembered */
+  | { readonly type: 'ready'; readonly choice: Choice | null }
   | { readonly type: 'choose'; readonly choice: Choice }
   /** a row of the report that is shown: the page cannot name a file itself */
   | { readonly type: 'open'; readonly list: 'files' | 'costliest'; readonly index: number }
@@ -62,7 +65,7 @@ const choice = v.strictObject({
 });
 
 const fromPage = v.variant('type', [
-  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('ready'), choice: v.nullable(choice) }),
   v.strictObject({ type: v.literal('choose'), choice }),
   v.strictObject({
     type: v.literal('open'),
@@ -129,6 +132,7 @@ const toPage = v.variant('type', [
       v.object({ kind: v.literal('missing'), message: v.string(), canSignIn: v.boolean() }),
     ]),
   }),
+  v.object({ type: v.literal('outdated') }),
   v.object({ type: v.literal('failed'), message: v.string() }),
 ]);
 

@@ -36,3 +36,4 @@ export const clipboard = remote('clipboard');
 export const ime = remote('ime');
 export const focus = remote('focus');
 export const screen = remote('screen');
+export const webview = remote('webview');

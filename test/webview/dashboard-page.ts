@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../../src/views/dashboard/html.ts';
-import type { FromPage, ToPage } from '../../src/webview/protocol.ts';
+import type { Choice, FromPage, ToPage } from '../../src/webview/protocol.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const ORIGIN = 'https://page.test';
@@ -13,6 +13,8 @@ export interface DashboardPage {
   /** what the page has said to its panel, oldest first */
   said(): Promise<FromPage[]>;
   tell(message: ToPage): Promise<void>;
+  /** the person changes the theme of the editor */
+  wear(theme: Theme): Promise<void>;
   /** what the browser complained of: blocked by the policy, errors */
   readonly complaints: string[];
 }
@@ -20,7 +22,7 @@ export interface DashboardPage {
 /** @param height of the window, CSS pixels; the page scrolls below it */
 export async function openDashboardPage(
   browser: Browser,
-  { theme = 'vscode-dark' as Theme, width = 900, height = 1200 } = {},
+  { theme = 'vscode-dark' as Theme, width = 900, height = 1200, remembered = null as Choice | null } = {},
 ): Promise<DashboardPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -53,11 +55,11 @@ export async function openDashboardPage(
     });
     return route.fulfill({ contentType: 'text/html', body });
   });
-  // What the editor does before the page's own script runs: its interface, its colours, its class on the body.
+  // What the editor does before the page's own script runs: its interface.
   await page.addInitScript(
-    ([theme, colours]) => {
+    ([remembered]) => {
       const said: unknown[] = [];
-      let state: unknown;
+      let state: unknown = remembered ?? undefined;
       Object.assign(globalThis, {
         said,
         acquireVsCodeApi: () => ({
@@ -68,19 +70,26 @@ export async function openDashboardPage(
           },
         }),
       });
-      document.addEventListener('DOMContentLoaded', () => {
-        document.body.classList.add(theme);
+    },
+    [remembered] as const,
+  );
+  const wear = (theme: Theme) =>
+    page.evaluate(
+      ([theme, colours]) => {
+        document.body.className = theme;
+        document.documentElement.removeAttribute('style');
         for (const [name, value] of Object.entries(colours))
           document.documentElement.style.setProperty(`--vscode-${name}`, value);
-      });
-    },
-    [theme, THEMES[theme]] as const,
-  );
+      },
+      [theme, THEMES[theme]] as const,
+    );
   await page.goto(`${ORIGIN}/`);
   await page.waitForFunction('said.length > 0');
+  await wear(theme);
   return {
     page,
     complaints,
+    wear,
     said: () => page.evaluate('said'),
     tell: (message) => page.evaluate((it) => window.postMessage(it, '*'), message as object),
   };

@@ -5,7 +5,8 @@ import { DEFAULT_CHOICE, type FromPage, isFromPage, isToPage } from '../../src/w
 import { emptyReport, hostileReport, onePointReport, richDelivery, richReport } from '../fixtures/report.ts';
 
 const good: readonly FromPage[] = [
-  { type: 'ready' },
+  { type: 'ready', choice: null },
+  { type: 'ready', choice: DEFAULT_CHOICE },
   { type: 'choose', choice: DEFAULT_CHOICE },
   { type: 'choose', choice: { ...DEFAULT_CHOICE, days: null, repository: 'shop', tool: 'copilot' } },
   { type: 'open', list: 'files', index: 3 },
@@ -18,7 +19,8 @@ const bad: readonly [why: string, message: unknown][] = [
   ['nothing', null],
   ['text', 'ready'],
   ['of no known type', { type: 'run', command: 'rm' }],
-  ['more than it may hold', { type: 'ready', also: 1 }],
+  ['more than it may hold', { type: 'ready', choice: null, also: 1 }],
+  ['that it is ready with half a choice', { type: 'ready', choice: { days: 7 } }],
   ['a window that is not offered', { type: 'choose', choice: { ...DEFAULT_CHOICE, days: 8 } }],
   ['a rule that does not exist', { type: 'choose', choice: { ...DEFAULT_CHOICE, incidentRules: ['x'] } }],
   ['a path instead of a row', { type: 'open', path: '/etc/passwd' }],
@@ -39,6 +41,7 @@ describe('messages to the page', () => {
     it(`are taken: a report of ${report.edits} edits`, () =>
       assert.ok(isToPage({ type: 'report', report, choice: DEFAULT_CHOICE, isStale: false })));
   it('are taken: how delivery stands', () => assert.ok(isToPage({ type: 'delivery', state: richDelivery })));
+  it('are taken: that what is on record has changed', () => assert.ok(isToPage({ type: 'outdated' })));
   it('are refused: a report with a figure that is none', () => {
     const report = { ...richReport, edits: Number.NaN };
     assert.ok(!isToPage({ type: 'report', report, choice: DEFAULT_CHOICE, isStale: false }));

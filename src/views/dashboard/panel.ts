@@ -15,12 +15,15 @@ import {
   isToPage,
   type ToPage,
 } from '../../webview/protocol.ts';
+import { createSchedule, type Schedule } from '../schedule.ts';
 import { pageHtml } from './html.ts';
 import { printDocument } from './print.ts';
 
 const { l10n } = vscode;
 const VIEW_TYPE = 'lastmile.dashboard';
 const DAY_MS = 86_400_000;
+/** How long nothing must have been recorded before figures are made anew. */
+const QUIET_MS = 1000;
 
 /** What the panel is made of; everything may reject. */
 export interface DashboardSources {
@@ -48,9 +51,10 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
   #choice: Choice = DEFAULT_CHOICE;
   /** what the page shows, so that a row of it can be opened */
   #shown: Report | undefined;
+  readonly #schedule: Schedule;
   /** of the figures that are wanted now; older ones are dropped when they come */
-  #turn = 0;
-  #isWanted = false;
+  #reportTurn = 0;
+  #deliveryTurn = 0;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -60,6 +64,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#context = context;
     this.#sources = sources;
     this.#log = log;
+    this.#schedule = createSchedule(() => this.#showReport(), QUIET_MS);
     this.#registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
   }
 
@@ -75,15 +80,16 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#take(panel);
   }
 
-  /** What is on record has changed: drawn at once where somebody looks, else when somebody does. */
+  /** What is on record has changed. No forge is asked for it; a page that is hidden asks when it is shown again. */
   update(): void {
-    if (!this.#panel) return;
-    if (this.#panel.visible) void this.#refresh();
-    else this.#isWanted = true;
+    if (!this.#panel?.visible) return;
+    this.#tell({ type: 'outdated' });
+    this.#schedule.request();
   }
 
   dispose(): void {
     this.#registration.dispose();
+    this.#schedule.dispose();
     this.#panel?.dispose();
   }
 
@@ -97,9 +103,6 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) void this.#heard(message);
       else this.#log.warn('the dashboard said something that is not known here');
-    });
-    panel.onDidChangeViewState(() => {
-      if (panel.visible && this.#isWanted) void this.#refresh();
     });
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
@@ -118,7 +121,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     try {
       switch (message.type) {
         case 'ready':
-          return await this.#begin();
+          return await this.#begin(message.choice);
         case 'choose':
           this.#choice = message.choice;
           return await this.#refresh();
@@ -142,15 +145,19 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     }
   }
 
-  /** The page is there, for the first time or again: what was shown last, then what is true. */
-  async #begin(): Promise<void> {
+  /**
+   * The page is there, for the first time or again: what was shown last, then what is true.
+   * @param choice that the page remembers
+   */
+  async #begin(choice: Choice | null): Promise<void> {
     const last = this.#context.globalState.get<Remembered>(VIEW_TYPE);
     const message: ToPage | undefined = last && {
       type: 'report',
       report: last.report,
-      choice: last.choice,
+      choice: choice ?? last.choice,
       isStale: true,
     };
+    if (choice) this.#choice = choice;
     if (message && isToPage(message)) {
       this.#choice = message.choice;
       this.#shown = message.report;
@@ -160,22 +167,35 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #refresh(): Promise<void> {
-    this.#isWanted = false;
-    this.#turn += 1;
-    const turn = this.#turn;
+    await Promise.all([this.#showReport(), this.#showDelivery()]);
+  }
+
+  /** Never rejects: what goes wrong is said on the page. */
+  async #showReport(): Promise<void> {
+    this.#reportTurn += 1;
+    const turn = this.#reportTurn;
     const choice = this.#choice;
-    const filter = filterOf(choice, this.#sources.nowMs());
-    const deliver = this.#sources
-      .delivery(filter)
-      .then((state) => turn === this.#turn && this.#tell({ type: 'delivery', state }));
-    const report = this.#sources.report(filter).then(async (report) => {
-      if (turn !== this.#turn) return;
+    try {
+      const report = await this.#sources.report(filterOf(choice, this.#sources.nowMs()));
+      if (turn !== this.#reportTurn) return;
       this.#shown = report;
       this.#tell({ type: 'report', report, choice, isStale: false });
       await this.#context.globalState.update(VIEW_TYPE, { choice, report } satisfies Remembered);
-    });
-    for (const outcome of await Promise.allSettled([report, deliver]))
-      if (outcome.status === 'rejected') this.#failed(outcome.reason);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Never rejects. */
+  async #showDelivery(): Promise<void> {
+    this.#deliveryTurn += 1;
+    const turn = this.#deliveryTurn;
+    try {
+      const state = await this.#sources.delivery(filterOf(this.#choice, this.#sources.nowMs()));
+      if (turn === this.#deliveryTurn) this.#tell({ type: 'delivery', state });
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   #failed(error: unknown): void {

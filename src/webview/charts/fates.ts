@@ -4,10 +4,7 @@ import { axisX, axisY, barX, plot, ruleX } from '@observablehq/plot';
 import { FATES, type FatesAt } from '../../domain/retention/report.ts';
 import { count, FATE_WORDS, MOMENT_WORDS, percent } from '../format.ts';
 import type { Table } from '../table.ts';
-import { base, FAINT, FATE_COLOURS } from './theme.ts';
-
-const totalOf = ({ characters }: FatesAt): number =>
-  FATES.reduce((sum, fate) => sum + (characters[fate] ?? 0), 0);
+import { base, FAINT, FATE_COLOURS, totalOf } from './theme.ts';
 
 export function drawFates(moments: readonly FatesAt[], width: number): SVGSVGElement | HTMLElement | null {
   const known = moments.filter((it) => totalOf(it) > 0);
@@ -23,7 +20,7 @@ export function drawFates(moments: readonly FatesAt[], width: number): SVGSVGEle
   return plot({
     ...base(width),
     height: 44 + known.length * 26,
-    marginLeft: 58,
+    marginLeft: 62,
     marginRight: 26,
     x: { domain: [0, 1], label: null },
     y: { domain: known.map((it) => MOMENT_WORDS[it.moment]), label: null, padding: 0.28 },

@@ -4,7 +4,7 @@ import { areaY, axisX, axisY, dot, gridY, line, plot, text } from '@observablehq
 import type { SurvivalPoint } from '../../domain/retention/report.ts';
 import { basisText, MOMENT_WORDS, percent, rateText, shareOf } from '../format.ts';
 import type { Table } from '../table.ts';
-import { ACCEPTED, base, FAINT } from './theme.ts';
+import { ACCEPTED, base, FAINT, heightOf } from './theme.ts';
 
 export function drawSurvival(
   points: readonly SurvivalPoint[],
@@ -17,7 +17,8 @@ export function drawSurvival(
   const last = Math.max(1, ...known.map((it) => it.days));
   return plot({
     ...base(width),
-    height: 200,
+    height: heightOf(width),
+    marginTop: 24,
     marginRight: 30,
     x: { domain: [0, last], label: null },
     y: { domain: [0, 1], label: null },

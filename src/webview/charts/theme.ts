@@ -1,7 +1,7 @@
 /** What all charts share: the editor's colours and type, and no decoration. */
 
 import type { PlotOptions } from '@observablehq/plot';
-import type { Fate } from '../../domain/retention/report.ts';
+import { FATES, type Fate, type FatesAt } from '../../domain/retention/report.ts';
 
 export const INK = 'var(--vscode-foreground)';
 export const FAINT = 'var(--lm-grid)';
@@ -23,7 +23,14 @@ export const base = (width: number): PlotOptions => ({
   marginTop: 12,
   marginRight: 12,
   marginBottom: 28,
-  marginLeft: 40,
+  marginLeft: 46,
   className: 'plot',
-  style: { background: 'transparent', color: 'currentColor', fontSize: 'inherit', fontFamily: 'inherit' },
+  style: { background: 'transparent', color: 'currentColor', fontSize: '11px', fontFamily: 'inherit' },
 });
+
+/** Of all characters that had reached the moment. */
+export const totalOf = ({ characters }: FatesAt): number =>
+  FATES.reduce((sum, fate) => sum + (characters[fate] ?? 0), 0);
+
+/** CSS pixels: a wide chart fills the card beside its neighbour, a narrow one stays flat. */
+export const heightOf = (width: number): number => (width < 420 ? 212 : 280);

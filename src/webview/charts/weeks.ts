@@ -4,7 +4,7 @@ import { axisX, axisY, dot, gridY, line, plot, text } from '@observablehq/plot';
 import type { Report } from '../../domain/retention/report.ts';
 import { basisText, date, percent, rateText, shareOf } from '../format.ts';
 import type { Table } from '../table.ts';
-import { ACCEPTED, base, FAINT, REWRITTEN } from './theme.ts';
+import { ACCEPTED, base, FAINT, heightOf, REWRITTEN } from './theme.ts';
 
 type Weeks = Report['weeks'];
 const LINES = [
@@ -21,7 +21,7 @@ export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElem
   const ends = LINES.flatMap(({ name }) => known.filter((it) => it.name === name).slice(-1));
   return plot({
     ...base(width),
-    height: 212,
+    height: heightOf(width),
     marginRight: 88,
     marginBottom: 40,
     x: { type: 'utc', label: null },
