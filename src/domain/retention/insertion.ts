@@ -18,14 +18,13 @@ export interface Step {
   readonly fates: Fates;
 }
 
-/** Of an insertion that has reached a commit. Its fates there count from the commit on. */
+/** Of an insertion that has reached a commit. */
 export interface Committed {
   readonly atMs: number;
   /** most of its characters that one commit had */
   readonly characters: number;
   /** when its first characters were in the default branch, and how many there were; null: they never were */
   readonly merged: { readonly atMs: number; readonly characters: number } | null;
-  readonly steps: readonly Step[];
   readonly incidents: readonly { readonly rule: IncidentRule; readonly atMs: number }[];
 }
 
@@ -38,9 +37,25 @@ export interface Insertion {
   readonly atMs: number;
   /** non-white-space characters */
   readonly inserted: number;
-  /** as seen in work trees, ascending; counts may add up to less than `inserted` */
+  /** ascending; see `timelineOf`. Counts may add up to less than `inserted`: of the rest it is not known. */
   readonly steps: readonly Step[];
   readonly committed: Committed | null;
+}
+
+/**
+ * The fates of an insertion over time: in work trees up to its commit, from then on in commits.
+ * @param seen in work trees, ascending
+ * @param committed in commits, ascending, the first with a character of it first; empty where there is none
+ */
+export function timelineOf(inserted: number, seen: readonly Step[], committed: readonly Step[]): Step[] {
+  const [first] = committed;
+  if (!first) return seen.map(({ atMs, fates }) => ({ atMs, fates: settled(fates, inserted) }));
+  const before = timelineOf(inserted, seen, []).filter(({ atMs }) => atMs < first.atMs);
+  const lost = { ...(lastOf(seen, first.atMs + WITHIN_SECOND_MS) ?? NO_FATES), kept: 0 };
+  return [
+    ...before,
+    ...committed.map(({ atMs, fates }) => ({ atMs, fates: settled(addFates(lost, fates), inserted) })),
+  ];
 }
 
 function lastOf(steps: readonly Step[], atMs: number): Fates | null {
@@ -53,16 +68,8 @@ function lastOf(steps: readonly Step[], atMs: number): Fates | null {
   return steps[low - 1]?.fates ?? null;
 }
 
-/** Fates as of `atMs`; null where nobody saw it by then. What a commit has counts, else what the work trees had. */
-export function fatesAt({ inserted, steps, committed }: Insertion, atMs: number): Fates | null {
-  if (!committed || atMs < committed.atMs) {
-    const fates = lastOf(steps, atMs);
-    return fates && settled(fates, inserted);
-  }
-  const before = { ...(lastOf(steps, committed.atMs + WITHIN_SECOND_MS) ?? NO_FATES), kept: 0 };
-  const since = lastOf(committed.steps, atMs) ?? NO_FATES;
-  return settled(addFates(before, since), inserted);
-}
+/** Fates as of `atMs`; null where nobody had seen it by then. */
+export const fatesAt = ({ steps }: Insertion, atMs: number): Fates | null => lastOf(steps, atMs);
 
 /** When an insertion reaches a moment; null: never, as things are. */
 export function timeOf(moment: Moment, { atMs, committed }: Insertion): number | null {

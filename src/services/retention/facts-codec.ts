@@ -11,7 +11,6 @@ type CommittedCells = readonly [
   atMs: number,
   characters: number,
   merged: Committed['merged'],
-  steps: readonly StepCells[],
   incidents: Committed['incidents'],
 ];
 type InsertionCells = readonly [
@@ -44,9 +43,18 @@ export function decodeFacts(bytes: Uint8Array, key: string, name: string): Repos
 }
 
 const stepCells = ({ atMs, fates }: Step): StepCells => [atMs, ...FATES.map((fate) => fates[fate])];
+/** Written out: it is called a million times. */
+const fatesOf = ([kept, me, ai, others, deleted, undone]: readonly number[]): Fates => ({
+  kept: kept!,
+  'rewritten-by-me': me!,
+  'rewritten-by-ai': ai!,
+  'rewritten-by-others': others!,
+  deleted: deleted!,
+  undone: undone!,
+});
 const stepOf = ([atMs, ...counts]: StepCells): Step => ({
   atMs: atMs!,
-  fates: Object.fromEntries(FATES.map((fate, index) => [fate, counts[index]])) as Fates,
+  fates: fatesOf(counts),
 });
 
 const insertionCells = (it: Insertion): InsertionCells => [
@@ -57,13 +65,7 @@ const insertionCells = (it: Insertion): InsertionCells => [
   it.atMs,
   it.inserted,
   it.steps.map(stepCells),
-  it.committed && [
-    it.committed.atMs,
-    it.committed.characters,
-    it.committed.merged,
-    it.committed.steps.map(stepCells),
-    it.committed.incidents,
-  ],
+  it.committed && [it.committed.atMs, it.committed.characters, it.committed.merged, it.committed.incidents],
 ];
 
 function insertionOf([tool, model, path, line, atMs, inserted, steps, of]: InsertionCells): Insertion {
@@ -71,8 +73,7 @@ function insertionOf([tool, model, path, line, atMs, inserted, steps, of]: Inser
     atMs: of[0],
     characters: of[1],
     merged: of[2],
-    steps: of[3].map(stepOf),
-    incidents: of[4],
+    incidents: of[3],
   };
   return { tool, model, path, line, atMs, inserted, steps: steps.map(stepOf), committed };
 }

@@ -4,7 +4,7 @@ import type { Edit } from '../../domain/origin.ts';
 import type { IncidentCommit, RepositoryFacts } from '../../domain/retention/figures.ts';
 import { stepsOf } from '../../domain/retention/in-work-trees.ts';
 import { type Incident, isAboutIncident, namedIncidents } from '../../domain/retention/incidents.ts';
-import type { Committed, Insertion, Step } from '../../domain/retention/insertion.ts';
+import { type Committed, type Insertion, type Step, timelineOf } from '../../domain/retention/insertion.ts';
 import { INCIDENT_RULES, type IncidentRule } from '../../domain/retention/report.ts';
 import { unexplainedAt } from '../attributed-change.ts';
 import { observe } from '../observation.ts';
@@ -30,7 +30,7 @@ export interface KeyedFacts {
 }
 
 /** Of the way in which facts are found: facts that were found in another way are found again. */
-const VERSION = 1;
+const VERSION = 2;
 const CACHE = 'retention';
 
 /** @param before the facts as they were found last; they stand as long as what they depend on is the same */
@@ -114,16 +114,19 @@ function insertionsOf(
   const seenSteps = stepsOf(insertions, seen);
   const anywhere = stepsOf(insertions, history ? inOrder(history.anywhere) : []);
   const inDefault = stepsOf(insertions, history?.inDefault ?? []);
-  return insertions.map(({ path, characters }, index) => ({
-    tool: edit.tool ?? 'unknown',
-    model: edit.model ?? null,
-    path,
-    line: lines.get(edit) ?? null,
-    atMs: edit.atMs,
-    inserted: characters,
-    steps: seenSteps[index]!,
-    committed: committedOf(anywhere[index]!, inDefault[index]!, incidents),
-  }));
+  return insertions.map(({ path, characters }, index) => {
+    const { committed, steps } = committedOf(anywhere[index]!, inDefault[index]!, incidents);
+    return {
+      tool: edit.tool ?? 'unknown',
+      model: edit.model ?? null,
+      path,
+      line: lines.get(edit) ?? null,
+      atMs: edit.atMs,
+      inserted: characters,
+      steps: timelineOf(characters, seenSteps[index]!, steps),
+      committed,
+    };
+  });
 }
 
 const inOrder = <T extends { atMs: number }>(of: readonly T[]): T[] => of.toSorted((a, b) => a.atMs - b.atMs);
@@ -133,26 +136,22 @@ function committedOf(
   anywhere: readonly Step[],
   inDefault: readonly Step[],
   incidents: readonly Incident[],
-): Committed | null {
-  const first = anywhere.find(({ fates }) => fates.kept > 0);
-  if (!first) return null;
+): { committed: Committed | null; steps: readonly Step[] } {
+  const start = anywhere.findIndex(({ fates }) => fates.kept > 0);
+  const first = anywhere[start];
+  if (!first) return { committed: null, steps: [] };
   const most = (steps: readonly Step[]) => steps.reduce((max, { fates }) => Math.max(max, fates.kept), 0);
   const arrival = inDefault.find(({ fates }) => fates.kept > 0);
   const mergedAtMs = arrival && Math.max(arrival.atMs, first.atMs);
   const steps =
     mergedAtMs === undefined
-      ? anywhere
+      ? anywhere.slice(start)
       : [
-          ...anywhere.filter(({ atMs }) => atMs < mergedAtMs),
+          ...anywhere.slice(start).filter(({ atMs }) => atMs < mergedAtMs),
           ...inDefault.map((step) => ({ ...step, atMs: Math.max(step.atMs, mergedAtMs) })),
         ];
-  return {
-    atMs: first.atMs,
-    characters: most(anywhere),
-    merged: mergedAtMs === undefined ? null : { atMs: mergedAtMs, characters: arrival!.fates.kept },
-    steps,
-    incidents,
-  };
+  const merged = mergedAtMs === undefined ? null : { atMs: mergedAtMs, characters: arrival!.fates.kept };
+  return { committed: { atMs: first.atMs, characters: most(anywhere), merged, incidents }, steps };
 }
 
 /** By each rule: which commits of AI insertions something went wrong with, and which insertions these are. */
