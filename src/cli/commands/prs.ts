@@ -56,7 +56,7 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   const { snapshot, failure, cost } = answer;
   if (snapshot) {
     const before = await cache.load(host, snapshot.viewer);
-    await cache.save(host, snapshot.viewer, withFresh(before, answer, scope.narrow, systemClock.nowMs()));
+    await cache.save(host, snapshot.viewer, withFresh(before, answer, scope, systemClock.nowMs()));
   }
 
   const rows = snapshot ? rowsOf(snapshot, nowMs, rulesOf, only) : [];

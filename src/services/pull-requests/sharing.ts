@@ -1,6 +1,7 @@
 /** What windows of the editor and the command line share, so that one of them looks at the forges for all. */
 
 import type { ForgeAnswer, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
+import type { ForgeScope } from '../forge.ts';
 
 /** The last look at one account. */
 export interface LastLook {
@@ -46,26 +47,29 @@ export interface PollLease {
 }
 
 /**
- * What to keep after a look of which the scope may have been narrower than that of others: then only what it has seen
- * of pull requests that are there already is taken over.
+ * What to keep after a look by somebody who wants less than others may: what the look did not cover stays as it was.
+ * After a narrowed one it is not later than before either, as the windows have yet to look at the rest.
  */
 export function withFresh(
   before: LastLook | null,
   { snapshot, failure }: Pick<ForgeAnswer, 'snapshot' | 'failure'>,
-  isNarrow: boolean,
+  { narrow, repositories }: Pick<ForgeScope, 'narrow' | 'repositories'>,
   nowMs: number,
 ): LastLook {
-  const known = before?.snapshot;
-  if (!snapshot || !isNarrow || !known)
-    return {
-      snapshot: snapshot ? { ...snapshot, fetchedAtMs: nowMs } : (known ?? null),
-      failure,
-      lookedAtMs: nowMs,
-    };
-  const fresh = new Map(snapshot.pullRequests.map((row) => [row.id, row]));
-  const pullRequests = known.pullRequests.map((row) => {
-    const seen = fresh.get(row.id);
-    return seen ? { ...seen, lists: row.lists } : row;
-  });
-  return { ...before, snapshot: { ...known, pullRequests } };
+  const known = before?.snapshot ?? null;
+  if (!snapshot) return { snapshot: known, failure, lookedAtMs: nowMs };
+  const fresh = new Set(snapshot.pullRequests.map(({ id }) => id));
+  const isCovered = ({ repository, lists }: ForgeSnapshot['pullRequests'][number]): boolean =>
+    repositories.includes(repository) || (!narrow && lists.some((list) => list !== 'team'));
+  const others = (known?.pullRequests ?? []).filter((row) => !fresh.has(row.id) && !isCovered(row));
+  return {
+    snapshot: {
+      ...snapshot,
+      fetchedAtMs: narrow && known ? known.fetchedAtMs : nowMs,
+      pullRequests: [...snapshot.pullRequests, ...others],
+      hasProduction: { ...known?.hasProduction, ...snapshot.hasProduction },
+    },
+    failure: narrow && before ? before.failure : failure,
+    lookedAtMs: narrow ? (before?.lookedAtMs ?? 0) : nowMs,
+  };
 }
