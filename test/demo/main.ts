@@ -141,7 +141,7 @@ async function open(folder: string, demo: boolean): Promise<void> {
     ...profile,
     workspaceTrust: !demo,
     withToken: true,
-    ...(forge && { env: forge.env }),
+    ...(forge && { extraEnv: forge.env }),
   });
   try {
     const url = `${server.url}&folder=${encodeURIComponent(folder)}`;

@@ -14,7 +14,7 @@ export interface ServerOptions {
   /** the address has a secret; without, every user of this machine could open it */
   readonly withToken?: boolean;
   /** for the server and its extension hosts, on top of this process's own */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly extraEnv?: Readonly<Record<string, string>>;
 }
 
 export interface EditorServer {
@@ -59,7 +59,7 @@ export async function startServer(edition: InstalledEdition, options: ServerOpti
   const child = spawn(edition.nodePath, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...options.extraEnv },
   });
   const log = createWriteStream(join(options.userDataDir, 'server.log'), { flags: 'a' });
   child.stderr.pipe(log, { end: false });
