@@ -19,6 +19,8 @@ const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 /** Says of the uncommitted change what is known: everything runs. `STALE` marks the item of an extension host that was ended. */
 const READY = `${STATUS}[aria-label*="uncommitted"]:not([aria-label*="looking"], [data-stale])`;
 const STALE = `document.querySelector('${STATUS}').dataset.stale = 'yes'`;
+/** for an extension host to start on a busy machine */
+const START_MS = 150_000;
 const clock = { nowMs: () => Date.now() };
 const log = { info() {}, warn() {} };
 
@@ -66,7 +68,7 @@ describe('an editor driven from outside', () => {
   }
 
   async function goTo(window: EditorWindow, { name, first }: { name: string; first: string }): Promise<void> {
-    await window.screen.waitFor(READY);
+    await window.screen.waitFor(READY, { timeoutMs: START_MS });
     await openFile(window, name, first);
   }
 
@@ -154,7 +156,7 @@ describe('an editor driven from outside', () => {
     const next = await session.killExtensionHost(host);
     await typing;
     assert.notEqual(next, host);
-    await window.screen.waitFor(READY);
+    await window.screen.waitFor(READY, { timeoutMs: START_MS });
     await window.keys.type('after', { delayMs: 20 });
     await save(window, name, 'kept half a sentence after');
     await records(name, 'disk', /^kept half a sentence after\|h{4}[hx]{17}h{5}$/);
@@ -170,7 +172,7 @@ describe('an editor driven from outside', () => {
     await session.close();
     await session.reopen();
     await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
-    await session.window.screen.waitFor(READY);
+    await session.window.screen.waitFor(READY, { timeoutMs: START_MS });
     await session.window.mouse.click({ text: 'kept', at: 'end' });
     await session.window.screen.waitFor('.editor-instance .monaco-editor.focused');
     await session.window.keys.press('ControlOrMeta+End');

@@ -11,6 +11,8 @@ import { openFile, openPalette, runCommand } from './going.ts';
 
 const run = promisify(execFile);
 const WAIT_MS = 60_000;
+/** for an extension host to start on a busy machine */
+const START_MS = 150_000;
 const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 
 /** A repository with an uncommitted change of which half is AI. Its hooks are not installed. */
@@ -79,7 +81,7 @@ describe('the views, from outside', () => {
   it('are reached and read with keys alone, in a narrow side bar', async () => {
     const { page, window } = await open();
     const { keys, screen } = window;
-    await screen.waitFor(STATUS, { text: '%' });
+    await screen.waitFor(STATUS, { text: '%', timeoutMs: START_MS });
     await runCommand(window, 'Lastmile: Show AI Share by File');
     await screen.waitFor('.pane-body .monaco-list-row[aria-label^="machine.ts"]');
 
