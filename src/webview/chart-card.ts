@@ -3,7 +3,7 @@
  * drawn again when its width changes, and never when there is nothing to draw.
  */
 
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { type Table, tableOf } from './table.ts';
 
 /** Draws into `width` CSS pixels. null: there is no data. */
@@ -11,8 +11,15 @@ export type Draw = (width: number) => SVGSVGElement | HTMLElement | null;
 
 export interface Legend {
   readonly colour: string;
+  /** as it is drawn; a bar where nothing else is said */
+  readonly shape?: 'dot';
   readonly name: string;
 }
+
+const swatch = ({ colour, shape }: Legend): TemplateResult => html`
+  <svg class="swatch" width="10" height="10" aria-hidden="true">
+    ${shape === 'dot' ? svg`<circle cx="5" cy="5" r="5" fill=${colour} />` : svg`<rect width="10" height="10" fill=${colour} />`}
+  </svg>`;
 
 export class ChartCard extends LitElement {
   static override readonly properties = {
@@ -72,7 +79,7 @@ export class ChartCard extends LitElement {
       ${
         this.legend.length === 0
           ? nothing
-          : html`<ul class="legend">${this.legend.map(({ colour, name }) => html`<li><svg class="swatch" width="10" height="10" aria-hidden="true"><rect width="10" height="10" fill=${colour} /></svg>${name}</li>`)}</ul>`
+          : html`<ul class="legend">${this.legend.map((it) => html`<li>${swatch(it)}${it.name}</li>`)}</ul>`
       }
       <div class="drawing"></div>
       ${this.showsTable ? html`<div class="table" tabindex="0" role="region" aria-label=${this.table.caption}>${tableOf(this.table)}</div>` : nothing}
@@ -103,9 +110,9 @@ export class ChartCard extends LitElement {
     for (const style of drawing.querySelectorAll('style')) style.remove();
     // A picture as a whole to a screen reader: its parts may then have no names of their own.
     for (const part of drawing.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
-    const svg = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
-    svg?.setAttribute('role', 'img');
-    svg?.setAttribute('aria-label', `${this.heading}. ${this.summary}`);
+    const picture = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
+    picture?.setAttribute('role', 'img');
+    picture?.setAttribute('aria-label', `${this.heading}. ${this.summary}`);
     target.replaceChildren(drawing);
   }
 }

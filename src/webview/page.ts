@@ -140,7 +140,7 @@ function broken({ by, fates }: Report, breakdown: Breakdown) {
     summary: 'Acceptance as a bar, rewrite as a dot, of what AI inserted.',
     legend: [
       { colour: ACCEPTED, name: 'Acceptance' },
-      { colour: REWRITTEN, name: 'Rewrite' },
+      { colour: REWRITTEN, name: 'Rewrite', shape: 'dot' as const },
     ],
     draw: (width: number) => drawSlices(slices, width),
     table: slicesTable(BREAKDOWNS[breakdown], slices),

@@ -7,7 +7,7 @@ const PAPER = `:root {
   --vscode-foreground: #222; --vscode-editor-background: #fff; --vscode-editorWidget-background: #fff;
   --vscode-descriptionForeground: #555; --vscode-widget-border: #ccc; --vscode-textLink-foreground: #222;
   --vscode-charts-blue: #1a6fd0; --vscode-charts-orange: #d18616; --vscode-charts-purple: #652d90;
-  --vscode-charts-green: #388a34; --vscode-charts-red: #c41400; --vscode-charts-yellow: #bf8803;
+  --vscode-charts-green: #388a34; --vscode-charts-red: #c41400;
 }`;
 
 /**

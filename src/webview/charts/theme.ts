@@ -33,4 +33,4 @@ export const totalOf = ({ characters }: FatesAt): number =>
   FATES.reduce((sum, fate) => sum + (characters[fate] ?? 0), 0);
 
 /** CSS pixels: a wide chart fills the card beside its neighbour, a narrow one stays flat. */
-export const heightOf = (width: number): number => (width < 420 ? 212 : 280);
+export const heightOf = (width: number): number => (width < 360 ? 212 : 280);
