@@ -1,6 +1,6 @@
 /** What happened to the characters of one insertion, counted: how many met which fate. White space counts nowhere. */
 
-import { FATES, type Fate } from './report.ts';
+import type { Fate } from './report.ts';
 
 export type Fates = Readonly<Record<Fate, number>>;
 /** Every fate but to be still there. */
@@ -33,7 +33,13 @@ export const addFates = (a: Fates, b: Fates): Fates => ({
   undone: a.undone + b.undone,
 });
 
-export const totalOf = (fates: Fates): number => FATES.reduce((sum, fate) => sum + fates[fate], 0);
+export const totalOf = (fates: Fates): number =>
+  fates.kept +
+  fates['rewritten-by-me'] +
+  fates['rewritten-by-ai'] +
+  fates['rewritten-by-others'] +
+  fates.deleted +
+  fates.undone;
 
 /**
  * Counts that add up to no more than `inserted`. Text that was moved was lost in one place and is there in another, and

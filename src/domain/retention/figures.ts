@@ -1,6 +1,6 @@
 /** The figures of a report, added up from insertions. */
 
-import { totalOf } from './fates.ts';
+import { type Fates, totalOf } from './fates.ts';
 import { DAY_MS, daysOf, fatesAt, type Insertion, isSettledAt, timeOf } from './insertion.ts';
 import { languageOf } from './languages.ts';
 import {
@@ -42,10 +42,12 @@ export interface RepositoryFacts {
   readonly incidents: readonly IncidentCommit[];
 }
 
-/** An insertion and where it is. */
+/** An insertion, where it is, and how it stands at the end of the window: asked for once for each grouping. */
 interface Placed {
   readonly insertion: Insertion;
   readonly repository: RepositoryFacts;
+  readonly now: Fates | null;
+  readonly isSettled: boolean;
 }
 
 /** How many of the most rewritten files and of the costliest edits are named. */
@@ -64,19 +66,25 @@ export function figuresOf(
   const endMs = Math.min(nowMs, filter.toMs);
   const chosen = repositories.filter(({ name }) => filter.repository === null || name === filter.repository);
   const inWindow = (atMs: number) => atMs >= filter.fromMs && atMs <= filter.toMs;
-  const all = chosen.flatMap((repository) =>
-    repository.insertions
-      .filter(({ atMs }) => inWindow(atMs))
-      .map((insertion) => ({ insertion, repository })),
+  const isWanted = ({ atMs, tool }: Insertion) =>
+    inWindow(atMs) && (filter.tool === null || tool === filter.tool);
+  const placed = chosen.flatMap((repository) =>
+    repository.insertions.filter(isWanted).map(
+      (insertion): Placed => ({
+        insertion,
+        repository,
+        now: fatesAt(insertion, endMs),
+        isSettled: isSettledAt(insertion, endMs),
+      }),
+    ),
   );
-  const placed = all.filter(({ insertion }) => filter.tool === null || insertion.tool === filter.tool);
   const coverage = (isWanted: (added: AddedCharacters, repository: RepositoryFacts) => boolean) =>
     coverageOf(chosen, (added, repository) => inWindow(added.atMs) && isWanted(added, repository));
 
   const overall = coverage(() => true);
   const rates = (some: readonly Placed[], known = overall) => ({
     acceptance: acceptanceOf(some, endMs, known),
-    rewrite: rewriteOf(some, endMs, known),
+    rewrite: rewriteOf(some, known),
   });
   const by = (nameOf: (placed: Placed) => string, known?: (name: string) => number | null): Slice[] =>
     [...grouped(placed, nameOf)]
@@ -128,7 +136,7 @@ export function figuresOf(
         sum(incidents, ({ atMs, rules }) => (inWindow(atMs) && rules.includes(rule) ? 1 : 0)),
       ),
     })),
-    ...mostRewritten(placed, endMs),
+    ...mostRewritten(placed),
   };
 }
 
@@ -168,7 +176,7 @@ function weekOf(atMs: number): number {
 }
 
 function acceptanceOf(placed: readonly Placed[], endMs: number, coverage: number | null): Rate {
-  const settled = placed.filter(({ insertion }) => isSettledAt(insertion, endMs));
+  const settled = placed.filter(({ isSettled }) => isSettled);
   return {
     numerator: sum(settled, ({ insertion }) => committedBy(insertion, endMs)),
     denominator: sum(settled, ({ insertion }) => insertion.inserted),
@@ -180,12 +188,11 @@ function acceptanceOf(placed: readonly Placed[], endMs: number, coverage: number
 const committedBy = ({ committed }: Insertion, endMs: number): number =>
   committed && committed.atMs <= endMs ? committed.characters : 0;
 
-function rewriteOf(placed: readonly Placed[], endMs: number, coverage: number | null): Rate {
+function rewriteOf(placed: readonly Placed[], coverage: number | null): Rate {
   let numerator = 0;
   let denominator = 0;
   let edits = 0;
-  for (const { insertion } of placed) {
-    const fates = fatesAt(insertion, endMs);
+  for (const { now: fates } of placed) {
     if (!fates) continue;
     numerator += fates['rewritten-by-me'] + fates.deleted + fates.undone;
     denominator += totalOf(fates);
@@ -197,9 +204,10 @@ function rewriteOf(placed: readonly Placed[], endMs: number, coverage: number | 
 function fatesAtMoment(placed: readonly Placed[], moment: FatesAt['moment'], endMs: number): FatesAt {
   const characters = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>;
   let edits = 0;
-  for (const { insertion } of placed) {
+  for (const { insertion, now } of placed) {
     const atMs = moment === 'now' ? endMs : timeOf(moment, insertion);
-    const fates = atMs !== null && atMs <= endMs ? fatesAt(insertion, atMs) : null;
+    const isThen = atMs !== null && atMs <= endMs;
+    const fates = moment === 'now' ? now : isThen ? fatesAt(insertion, atMs) : null;
     if (!fates) continue;
     for (const fate of FATES) characters[fate] += fates[fate];
     edits++;
@@ -235,7 +243,7 @@ function funnelOf(
   endMs: number,
 ): FunnelStep[] {
   const insertions = placed.map(({ insertion }) => insertion);
-  const settled = insertions.filter((it) => isSettledAt(it, endMs));
+  const settled = placed.filter(({ isSettled }) => isSettled).map(({ insertion }) => insertion);
   const committed = insertions.filter((it) => committedBy(it, endMs) > 0);
   const mergedAt = ({ committed }: Insertion) => committed?.merged?.atMs ?? Number.POSITIVE_INFINITY;
   const merged = committed.filter((it) => mergedAt(it) <= endMs);
@@ -269,28 +277,31 @@ function funnelOf(
 }
 
 /** What was replaced or taken out by somebody, whoever that was. */
-function mostRewritten(placed: readonly Placed[], endMs: number): Pick<Report, 'files' | 'costliest'> {
-  const edits = placed.flatMap(({ insertion, repository }): RewrittenEdit[] => {
-    const fates = fatesAt(insertion, endMs);
-    if (!fates) return [];
+function mostRewritten(placed: readonly Placed[]): Pick<Report, 'files' | 'costliest'> {
+  const edits: RewrittenEdit[] = [];
+  const files = new Map<RepositoryFacts, Map<string, Mutable<RewrittenFile>>>();
+  for (const { insertion, repository, now: fates } of placed) {
+    if (!fates) continue;
     const { tool, model, path, line, atMs, inserted } = insertion;
     const rewritten = totalOf(fates) - fates.kept;
     const place = { repository: repository.name, worktree: repository.worktree, path, line };
-    return [{ ...place, atMs, tool, model, inserted, rewritten, fates }];
-  });
-  const files = [...grouped(edits, ({ repository, path }) => `${repository}\0${path}`).values()].map(
-    (some): RewrittenFile => {
-      const { repository, worktree, path } = some[0]!;
-      const lines = some.flatMap((it) => it.line ?? []);
-      const line = lines.length === 0 ? null : Math.min(...lines);
-      const [inserted, rewritten] = [sum(some, (it) => it.inserted), sum(some, (it) => it.rewritten)];
-      return { repository, worktree, path, line, inserted, rewritten };
-    },
-  );
+    if (rewritten > 0) edits.push({ ...place, atMs, tool, model, inserted, rewritten, fates });
+    const ofRepository = files.get(repository) ?? new Map<string, Mutable<RewrittenFile>>();
+    files.set(repository, ofRepository);
+    const file = ofRepository.get(path);
+    if (!file) ofRepository.set(path, { ...place, inserted, rewritten });
+    else {
+      file.inserted += inserted;
+      file.rewritten += rewritten;
+      if (line !== null) file.line = Math.min(line, file.line ?? line);
+    }
+  }
   const most = <T extends RewrittenFile>(of: T[]): T[] =>
     of
       .filter(({ rewritten }) => rewritten > 0)
       .sort((a, b) => b.rewritten - a.rewritten || b.inserted - a.inserted || (a.path < b.path ? -1 : 1))
       .slice(0, NAMED);
-  return { files: most(files), costliest: most(edits) };
+  return { files: most([...files.values()].flatMap((some) => [...some.values()])), costliest: most(edits) };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
