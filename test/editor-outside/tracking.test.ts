@@ -119,12 +119,15 @@ describe('an editor driven from outside', () => {
     await until(async () => (await now()).endsWith(`\n${second}`), now);
   }
 
-  it('obeys the settings, opens, types and saves', async () => {
+  it('obeys the settings, opens, types, saves and comes back after a reload', async () => {
     const { session, name } = await newFile();
     await session.window.screen.waitFor('.monaco-workbench.hc-black');
     await session.window.keys.type('two');
     await save(session.window, name, 'two');
     await records(name, 'disk', /^two\|hhh$/);
+    await session.reloadWindow();
+    await session.window.screen.waitFor(READY, { timeoutMs: START_MS });
+    await session.window.screen.waitFor('.editor-instance .view-line', { text: 'two' });
   });
 
   it('follows one file in two windows, each with an extension host of its own', async () => {
@@ -162,13 +165,11 @@ describe('an editor driven from outside', () => {
     await records(name, 'disk', /^kept half a sentence after\|h{4}[hx]{17}h{5}$/);
   });
 
-  it('knows unsaved text again after a reload, and on the next day', async () => {
+  it('knows unsaved text again on the next day', async () => {
     const { session, name } = await newFile();
     await session.window.keys.type('kept', { delayMs: 20 });
     await records(name, 'buffer', /^kept\|hhhh$/);
     await backedUp(session, 'kept');
-    await session.reloadWindow();
-    await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
     await session.close();
     await session.reopen();
     await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
