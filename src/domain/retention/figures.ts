@@ -1,11 +1,9 @@
 /** The figures of a report, added up from insertions. */
 
-import { type Fates, totalOf } from './fates.ts';
+import { addFates, type Fates, NO_FATES, totalOf } from './fates.ts';
 import { DAY_MS, daysOf, fatesAt, type Insertion, isSettledAt, timeOf } from './insertion.ts';
 import { languageOf } from './languages.ts';
 import {
-  FATES,
-  type Fate,
   type FatesAt,
   type FunnelStep,
   type IncidentRule,
@@ -202,14 +200,14 @@ function rewriteOf(placed: readonly Placed[], coverage: number | null): Rate {
 }
 
 function fatesAtMoment(placed: readonly Placed[], moment: FatesAt['moment'], endMs: number): FatesAt {
-  const characters = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>;
+  let characters = NO_FATES;
   let edits = 0;
   for (const { insertion, now } of placed) {
     const atMs = moment === 'now' ? endMs : timeOf(moment, insertion);
     const isThen = atMs !== null && atMs <= endMs;
     const fates = moment === 'now' ? now : isThen ? fatesAt(insertion, atMs) : null;
     if (!fates) continue;
-    for (const fate of FATES) characters[fate] += fates[fate];
+    characters = addFates(characters, fates);
     edits++;
   }
   return { moment, characters, edits };
