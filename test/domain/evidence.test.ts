@@ -73,8 +73,18 @@ describe('the cause of a change, by what the stable API shows', () => {
     ],
     ['the same paste at each cursor', 'paste', [insert('one', 5), insert('one', 0)], { paste: 'one' }],
     ['typing while a paste is being prepared', 'likely character', insert('l'), { paste: 'one' }],
-    ['accept', 'ai observed inline-suggestion copilot', insert('word'), { accepting: true, assistant: 'copilot' }],
-    ['accept of a letter', 'ai observed inline-suggestion inline-suggestion', insert('l'), { accepting: true }],
+    [
+      'accept',
+      'ai observed inline-suggestion copilot',
+      insert('word'),
+      { accepting: true, assistant: 'copilot' },
+    ],
+    [
+      'accept of a letter',
+      'ai observed inline-suggestion inline-suggestion',
+      insert('l'),
+      { accepting: true },
+    ],
     [
       'a suggestion to delete',
       'ai observed inline-suggestion inline-suggestion',
