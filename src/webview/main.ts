@@ -42,5 +42,6 @@ const actions: Actions = {
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (isToPage(data)) show(told(state, data));
 });
+root.replaceChildren();
 show(state);
 editor.postMessage({ type: 'ready', choice: isChoice(remembered) ? remembered : null });

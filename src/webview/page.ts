@@ -20,6 +20,7 @@ import {
   date,
   FATE_WORDS,
   FUNNEL_WORDS,
+  HEADING,
   percent,
   rateText,
   time,
@@ -47,7 +48,7 @@ export const page = (state: State, actions: Actions): TemplateResult => html`
   ${patterns()}
   <header class="top">
     <div>
-      <h1>What became of my AI code</h1>
+      <h1>${HEADING}</h1>
       <p class="basis" role="status" aria-live="polite">${status(state)}</p>
     </div>
     ${controls(state, actions)}

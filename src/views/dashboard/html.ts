@@ -1,6 +1,10 @@
-/** The document of the dashboard's page: nothing but our own script and style sheet may run or load. */
+/**
+ * The document of the dashboard's page: nothing but our own script and style sheet may run or load. The heading is there
+ * at once; the script draws the page in its place.
+ */
 
 import { randomBytes } from 'node:crypto';
+import { HEADING } from '../../webview/format.ts';
 
 export interface PageSources {
   /** what the webview calls its own origin */
@@ -23,7 +27,7 @@ export function pageHtml({ cspSource, script, style, language }: PageSources): s
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-<main id="root"></main>
+<main id="root"><h1>${HEADING}</h1></main>
 <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
