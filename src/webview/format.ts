@@ -9,7 +9,6 @@ const one = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-export const HEADING = 'What became of my AI code';
 export const NO_DATA = 'no data';
 
 export const count = (value: number): string => whole.format(value);

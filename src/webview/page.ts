@@ -20,13 +20,13 @@ import {
   date,
   FATE_WORDS,
   FUNNEL_WORDS,
-  HEADING,
   percent,
   rateText,
   time,
 } from './format.ts';
 import { headlineTiles } from './headline.ts';
 import { costliestEdits, rewrittenFiles } from './places.ts';
+import { HEADING } from './protocol.ts';
 import type { Breakdown, State } from './state.ts';
 import { published, VALUE_REALIZATION } from './yardsticks.ts';
 

@@ -7,6 +7,9 @@ import * as v from 'valibot';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { INCIDENT_RULES, type IncidentRule, type Report } from '../domain/retention/report.ts';
 
+/** In the page before its script runs, and drawn again by it. */
+export const HEADING = 'What became of my AI code';
+
 /** How far back, in days; null: everything. */
 export const WINDOWS = [7, 30, 90, 365, null] as const;
 export type Window = (typeof WINDOWS)[number];

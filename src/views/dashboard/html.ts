@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { HEADING } from '../../webview/format.ts';
+import { HEADING } from '../../webview/protocol.ts';
 
 export interface PageSources {
   /** what the webview calls its own origin */
