@@ -34,12 +34,14 @@ const select = (
   selected: string,
   choose: (value: string) => void,
 ) => html`
-  <label for=${id}>${label}</label>
-  <select id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-    ${options.map(
-      ({ value, label }) => html`<option value=${value} ?selected=${value === selected}>${label}</option>`,
-    )}
-  </select>`;
+  <span class="choice">
+    <label for=${id}>${label}</label>
+    <select id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      ${options.map(
+        ({ value, label }) => html`<option value=${value} ?selected=${value === selected}>${label}</option>`,
+      )}
+    </select>
+  </span>`;
 
 /** `all`, or a name with a mark before it, so that a tool called "all" is a tool. */
 const ALL = 'all';

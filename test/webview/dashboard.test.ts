@@ -56,6 +56,13 @@ describe('the dashboard page', () => {
     await dashboard.page.getByText('as of').waitFor();
   }
 
+  async function fits(): Promise<void> {
+    const overflow = await dashboard.page.evaluate(
+      'document.documentElement.scrollWidth - window.innerWidth',
+    );
+    assert.ok((overflow as number) <= 0, `${overflow} px too wide`);
+  }
+
   it('says that it is ready, and paints before any figure is there', async () => {
     await open();
     assert.deepEqual(await dashboard.said(), [{ type: 'ready', choice: null }]);
@@ -174,6 +181,8 @@ describe('the dashboard page', () => {
     await dashboard.page.locator('#tool').selectOption({ label: visible(HOSTILE) });
     const said = (await dashboard.said()).at(-1);
     assert.equal(said?.type === 'choose' && said.choice.tool, HOSTILE);
+    await dashboard.page.setViewportSize({ width: 400, height: 1200 });
+    await fits();
     assert.equal(await dashboard.page.locator('img').count(), 0);
     assert.equal(await dashboard.page.title(), 'Lastmile');
   });
@@ -272,8 +281,7 @@ describe('the dashboard page', () => {
             ),
             [],
           );
-          const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-          assert.ok((overflow as number) <= 0, `${overflow} px too wide`);
+          await fits();
         });
   });
 });
