@@ -21,7 +21,7 @@ describe('lastmile report', function () {
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(stdout, /^1 AI edit, 22 characters$/m);
     assert.match(stdout, /^ {2}accepted +100 % +22 of 22 characters, 1 edit, 100 % known$/m);
-    assert.match(stdout, /^ {2}rewritten +50 % +12 of 22 characters, 1 edit, 100 % known$/m);
+    assert.match(stdout, /^ {2}rewritten +50 % +11 of 22 characters, 1 edit, 100 % known$/m);
     assert.match(stdout, /^ {2}incident free +no data$/m);
   });
 
