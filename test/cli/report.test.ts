@@ -1,6 +1,7 @@
 /** `report` on the command line: what it prints, in which form, and of which repositories. */
 
 import * as assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import type { Report } from '../../src/domain/retention/report.ts';
 import { createHistory, type History, text } from '../fixtures/history.ts';
 
@@ -11,6 +12,8 @@ describe('lastmile report', function () {
     history = await createHistory();
     await history.ai('a.ts', text('const one = 1;', 'const two = 2;'));
     await history.commit();
+    // Times of commits are whole seconds: what happens within one of them has no order.
+    await setTimeout(1100);
     await history.human('a.ts', text('const one = 1;', 'return something(else);'));
     await history.commit();
   });
