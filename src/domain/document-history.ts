@@ -8,6 +8,8 @@ export interface Step {
   readonly at: number;
   readonly inserted: number;
   readonly removed: Attributed;
+  /** several keys, remembered as one: an undo may take back some of them */
+  readonly isTyping?: true;
 }
 
 /** The steps of one change event, in the order in which they were made. */
@@ -15,6 +17,8 @@ export type Entry = readonly Step[];
 
 /** Changes to remember, per document. */
 const MAX_ENTRIES = 1_000;
+/** What one key inserts at most: a pair of brackets, or of surrogates. UTF-16 code units. */
+const KEY_LENGTH = 2;
 /** Removed text to remember, per document: as much as it has itself, or this much. UTF-16 code units. */
 const MIN_CHARACTERS = 100_000;
 
@@ -31,9 +35,10 @@ export function replaceStep(
 
 /** Takes steps back, last first; gives the steps that would make them again. */
 function takeBack(text: AttributedText, entry: Entry): Entry {
-  return entry
-    .toReversed()
-    .map(({ at, inserted, removed }) => replaceStep(text, at, at + inserted, removed.text, removed.runs));
+  return entry.toReversed().map(({ at, inserted, removed, isTyping }) => ({
+    ...replaceStep(text, at, at + inserted, removed.text, removed.runs),
+    ...(isTyping && { isTyping }),
+  }));
 }
 
 const isInsertion = ({ removed }: Step): boolean => removed.text === '';
@@ -104,7 +109,7 @@ export class DocumentHistory {
     const [from, to] = direction === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
     const taken: Entry[] = [];
     while (from.length > 0) {
-      const [now, rest] = cutTyping(from.pop()!, wanted.length - text.length);
+      const [now, rest] = cutTyping(from.pop()!, direction, wanted.length - text.length);
       if (rest) from.push(rest);
       taken.push(takeBack(text, now));
       if (text.length !== wanted.length || text.text() !== wanted) continue;
@@ -124,30 +129,36 @@ function joinTyping(before: Entry, entry: Entry): Entry | undefined {
     entry.length === 1 &&
     isInsertion(a) &&
     isInsertion(b) &&
+    (a.isTyping || a.inserted <= KEY_LENGTH) &&
+    b.inserted <= KEY_LENGTH &&
     b.at === a.at + a.inserted;
-  return joins ? [{ ...a, inserted: a.inserted + b.inserted }] : undefined;
+  return joins ? [{ ...a, inserted: a.inserted + b.inserted, isTyping: true }] : undefined;
 }
 
 /**
- * Insertions that were remembered as one, cut where the editor cuts them: its undo takes back a word or so.
+ * Insertions that were remembered as one, cut where the editor cuts them: its undo takes back a word or so, and its redo
+ * brings as much. What was one event goes and comes as a whole.
  * @param growth by how much the text is still to grow
  * @returns what to take back first, and the rest
  */
-function cutTyping(entry: Entry, growth: number): [Entry, Entry?] {
-  const { at, inserted, removed } = entry[0]!;
-  if (entry.length !== 1) return [entry];
-  if (removed.text === '' && growth < 0 && -growth < inserted) {
+function cutTyping(entry: Entry, direction: 'undo' | 'redo', growth: number): [Entry, Entry?] {
+  const { at, inserted, removed, isTyping } = entry[0]!;
+  if (entry.length !== 1 || !isTyping) return [entry];
+  if (direction === 'undo' && removed.text === '' && growth < 0 && -growth < inserted) {
     const kept = inserted + growth;
-    return [[{ at: at + kept, inserted: -growth, removed }], [{ at, inserted: kept, removed }]];
+    return [
+      [{ at: at + kept, inserted: -growth, removed, isTyping }],
+      [{ at, inserted: kept, removed, isTyping }],
+    ];
   }
-  if (inserted === 0 && growth > 0 && growth < removed.text.length) {
+  if (direction === 'redo' && inserted === 0 && growth > 0 && growth < removed.text.length) {
     const part = (start: number, end: number): Attributed => ({
       text: removed.text.slice(start, end),
       runs: sliceRuns(removed.runs, start, end),
     });
     return [
-      [{ at, inserted: 0, removed: part(0, growth) }],
-      [{ at: at + growth, inserted: 0, removed: part(growth, removed.text.length) }],
+      [{ at, inserted: 0, removed: part(0, growth), isTyping }],
+      [{ at: at + growth, inserted: 0, removed: part(growth, removed.text.length), isTyping }],
     ];
   }
   return [entry];

@@ -78,7 +78,9 @@ export class DocumentTracker {
   #paste: { text: string; atMs: number } | undefined;
   #isAccepting = false;
   #selections: SelectionContext['selections'] = [];
-  #deletedAt: { readonly starts: readonly number[]; readonly atMs: number } | undefined;
+  #deletedAt:
+    | { readonly starts: readonly number[]; readonly pieces: readonly Attributed[]; readonly atMs: number }
+    | undefined;
   #version = 0;
   #textVersion = 0;
   #restored = false;
@@ -137,7 +139,11 @@ export class DocumentTracker {
     else if (cause.kind === 'paste') this.#insertPasted(changes, removed, event.atMs);
     else this.#replace(cause.kind === 'edit' ? cause : { explanation: UNEXPLAINED }, changes, removed, event);
     if (changes.every(({ text }) => text === ''))
-      this.#deletedAt = { starts: changes.map(({ offset }) => offset).toReversed(), atMs: event.atMs };
+      this.#deletedAt = {
+        starts: changes.map(({ offset }) => offset).toReversed(),
+        pieces: removed.toReversed(),
+        atMs: event.atMs,
+      };
   }
 
   /** @returns whether origins have changed: a selection can confirm that a key was pressed */
@@ -179,18 +185,21 @@ export class DocumentTracker {
     this.#isAccepting = false;
   }
 
-  /** `ranges` of the document went to the clipboard; by a cut they are gone already, and are known as deleted. */
+  /** `ranges` of the document went to the clipboard; by a cut they are gone already. */
   copied(ranges: readonly { readonly from: number; readonly to: number }[], atMs: number): void {
     const cut = this.#deletedAt;
     const isCut =
       cut !== undefined &&
       atMs - cut.atMs < CUT_MS &&
       ranges.every(({ from }, at) => from === cut.starts[at]);
-    if (isCut) return;
-    const pieces = ranges
+    const pieces = isCut ? cut.pieces : this.#slices(ranges);
+    this.#deps.movedText.copied(pieces, atMs);
+  }
+
+  #slices(ranges: readonly { readonly from: number; readonly to: number }[]): Attributed[] {
+    return ranges
       .filter(({ from, to }) => from < to && to <= this.#text.length)
       .map(({ from, to }) => this.#text.slice(from, to));
-    this.#deps.movedText.copied(pieces, atMs);
   }
 
   /** Takes over a text that came about unseen. */

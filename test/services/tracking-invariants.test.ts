@@ -231,7 +231,7 @@ describe('a tracked document, whatever happens to it', () => {
             model.check();
           }
         }),
-        { numRuns: 300 },
+        { numRuns: 1000 },
       );
     });
 
@@ -260,7 +260,7 @@ describe('a tracked document, whatever happens to it', () => {
         }
         assert.doesNotMatch(typist.origins, /h/i);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
