@@ -87,6 +87,8 @@ describe('what a person sees', () => {
     root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
     api = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // Other suites in this window may have left some.
+    await vscode.commands.executeCommand('notifications.clearAll');
     // Other suites in this window may have turned it off.
     const settings = vscode.workspace.getConfiguration('lastmile');
     await settings.update('askToInstallHooks', undefined, vscode.ConfigurationTarget.Global);
@@ -105,7 +107,7 @@ describe('what a person sees', () => {
     await git('init', '-q');
     await write('base.txt', BASE);
     await git('add', '-A');
-    await git('commit', '-qm', 'Begin');
+    await git('commit', '-q', '--allow-empty', '-m', 'Begin'); // a second attempt has nothing to add
     await until(() => api.status().snapshot.kind === 'ready', 'a repository');
     await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'nothing uncommitted');
     await screen.waitFor('.pane-body .welcome-view-content', { text: 'Nothing is uncommitted' });

@@ -84,7 +84,7 @@ export async function openDashboardPage(
       [theme, THEMES[theme]] as const,
     );
   await page.goto(`${ORIGIN}/`);
-  await page.waitForFunction('said.length > 0');
+  await holds(page, 'said.length > 0');
   await wear(theme);
   return {
     page,
@@ -93,4 +93,16 @@ export async function openDashboardPage(
     said: () => page.evaluate('said'),
     tell: (message) => page.evaluate((it) => window.postMessage(it, '*'), message as object),
   };
+}
+
+/**
+ * Waits until an expression is true in the page. Asked from outside each time: what the browser asks by itself is
+ * evaluated as the page's own script would be, and the page's policy forbids that.
+ */
+export async function holds(page: Page, expression: string): Promise<void> {
+  for (const endMs = Date.now() + 30_000; Date.now() < endMs; ) {
+    if (await page.evaluate(expression)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`never: ${expression}`);
 }

@@ -17,7 +17,7 @@ import {
   richDelivery,
   richReport,
 } from '../fixtures/report.ts';
-import { type DashboardPage, openDashboardPage } from './dashboard-page.ts';
+import { type DashboardPage, holds, openDashboardPage } from './dashboard-page.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -267,7 +267,8 @@ describe('the dashboard page', () => {
           const { page } = dashboard;
           await page.setViewportSize({ width, height: 1200 });
           await dashboard.wear(theme);
-          await page.waitForFunction(
+          await holds(
+            page,
             `[...document.querySelectorAll('.drawing')].every((it) => it.firstElementChild.clientWidth === it.clientWidth)`,
           );
           await page.screenshot({ path: `out/screenshots/dashboard-${theme}-${width}.png`, fullPage: true });
