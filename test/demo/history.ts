@@ -9,7 +9,7 @@ export type Step =
   /** replaces text that is there exactly once */
   | { readonly edit: string; readonly from: string; readonly to: string; readonly by: Author }
   | { readonly stage: readonly string[] }
-  | { readonly commit: string; readonly date: string };
+  | { readonly commit: string };
 
 const human: Author = { origin: 'human' };
 const claude: Author = { origin: 'ai', tool: 'claude-code', model: 'claude-opus-4-5', session: 'demo-1' };
@@ -39,7 +39,7 @@ export function format(amount: Cents): string {
 }
 `,
   },
-  { commit: 'Start with amounts in cents', date: '2026-03-02T09:12:00+00:00' },
+  { commit: 'Start with amounts in cents' },
   {
     write: 'src/cart.ts',
     by: claude,
@@ -66,7 +66,7 @@ export function add(lines: readonly Line[], article: string, price: Cents): read
 }
 `,
   },
-  { commit: 'Add a cart', date: '2026-03-03T14:40:00+00:00' },
+  { commit: 'Add a cart' },
   {
     edit: 'src/cart.ts',
     by: human,
@@ -97,7 +97,7 @@ test('the same article twice is one line', () => {
 });
 `,
   },
-  { commit: 'Sum a cart in one expression, and test it', date: '2026-03-05T11:05:00+00:00' },
+  { commit: 'Sum a cart in one expression, and test it' },
   {
     edit: 'src/money.ts',
     by: human,
@@ -107,7 +107,7 @@ test('the same article twice is one line', () => {
   const sign = amount < 0 ? '-' : '';
 `,
   },
-  { commit: 'Refuse fractions of a cent', date: '2026-03-06T16:20:00+00:00' },
+  { commit: 'Refuse fractions of a cent' },
   {
     write: 'src/discount.ts',
     by: codex,
@@ -133,7 +133,7 @@ export function apply(price: Cents, discount: Discount): Cents {
     from: '      return price - discount.amount;\n',
     to: '      return Math.max(0, price - discount.amount); // never pays the customer\n',
   },
-  { commit: 'Add discounts', date: '2026-03-09T10:30:00+00:00' },
+  { commit: 'Add discounts' },
   {
     edit: 'README.md',
     by: human,

@@ -8,19 +8,22 @@ import { join, resolve } from 'node:path';
 import { installEdition } from '../editor/edition/install.ts';
 import { openEditor } from '../editor/session.ts';
 import { command } from '../run/processes.ts';
+import { createDemoForge } from './forge.ts';
 import { createDemoRepository } from './repository.ts';
 
 const temporary = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-pictures-')));
 const folder = join(temporary, 'small-shop');
+const forge = await createDemoForge();
 const picture = (name: string) => resolve('media', `${name}.png`);
 
 try {
   await command(process.execPath, ['esbuild.mjs', '--production']);
   await installEdition('newest', console.log);
-  await createDemoRepository(folder);
+  await createDemoRepository(folder, { remote: forge.remote });
   await using session = await openEditor({
     folder,
     files: [join(folder, 'src/discount.ts')],
+    env: forge.env,
     settings: {
       'workbench.colorTheme': 'Default Light Modern',
       'lastmile.lineAttribution.enabled': true,
@@ -29,9 +32,11 @@ try {
     },
   });
   const { page, window } = session;
-  await page.setViewportSize({ width: 1180, height: 720 });
+  await page.setViewportSize({ width: 1180, height: 900 });
   const status = page.locator('.statusbar-item[aria-label^="Lastmile"]').filter({ hasText: /%/ });
   await status.waitFor({ timeout: 120_000 });
+  await page.locator('.activitybar .action-label[aria-label*="Lastmile"]').first().click();
+  await page.locator('.pane-body .monaco-list-row[aria-label*=" in acme/"]').first().waitFor();
   await status.click();
   const tree = page.locator('.pane-body .monaco-list-row');
   await tree.first().waitFor();
@@ -52,6 +57,17 @@ try {
   await page.locator('.pane-body .monaco-list-row[aria-label^="Line"]').first().waitFor();
   await page.waitForTimeout(500);
   await page.locator('.part.sidebar').screenshot({ path: picture('lines') });
+
+  await page.keyboard.press('Control+Shift+P');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type('Lastmile: Open Dashboard');
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Open Dashboard' }).waitFor();
+  await page.keyboard.press('Enter');
+  await window.webview.waitFor('[role=status]', { text: 'as of' });
+  await window.webview.waitFor('#weeks svg');
+  await page.waitForTimeout(1_000);
+  await page.locator('.part.editor').screenshot({ path: picture('dashboard') });
 } finally {
+  await forge.stop();
   await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

@@ -10,14 +10,13 @@ const run = promisify(execFile);
 const CLI = resolve('dist/cli.js');
 
 /** Neither the settings nor the hooks of whoever runs this. */
-function environment(date?: string): NodeJS.ProcessEnv {
+function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return {
     ...Object.fromEntries(inherited),
     GIT_CONFIG_GLOBAL: '/dev/null', // git knows the name on Windows, too
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
-    ...(date ? { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } : {}),
   };
 }
 
@@ -30,7 +29,7 @@ export async function createDemoRepository(
   folder: string,
   { remote }: DemoRepositoryOptions = {},
 ): Promise<void> {
-  const git = (args: string[], date?: string) => run('git', args, { cwd: folder, env: environment(date) });
+  const git = (args: string[]) => run('git', args, { cwd: folder, env: environment() });
   const lastmile = (...args: string[]) =>
     run(process.execPath, [CLI, ...args], { cwd: folder, env: environment() });
 
@@ -63,7 +62,7 @@ export async function createDemoRepository(
       await git(['add', ...step.stage]);
     } else {
       await git(['add', '--all']);
-      await git(['commit', '-q', '-m', step.commit], step.date);
+      await git(['commit', '-q', '-m', step.commit]);
     }
   }
 }
