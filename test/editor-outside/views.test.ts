@@ -136,8 +136,10 @@ describe('the views, from outside', () => {
     await keys.press('ControlOrMeta+End');
     await keys.type('// mine');
     await keys.press('ControlOrMeta+S');
-    await screen.waitFor('.tab.active:not(.dirty)', { text: 'machine.ts' });
-    assert.match(await readFile(join(folder, 'src/machine.ts'), 'utf8'), /mine$/);
+    const saved = () => readFile(join(folder, 'src/machine.ts'), 'utf8');
+    for (const endMs = Date.now() + WAIT_MS; Date.now() < endMs && !/mine$/.test(await saved()); )
+      await page.waitForTimeout(100);
+    assert.match(await saved(), /mine$/);
     await status.filter({ hasText: /AI 0%/ }).waitFor({ timeout: WAIT_MS });
     const { stdout } = await run(
       process.execPath,
