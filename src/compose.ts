@@ -168,6 +168,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
           save: saveReport,
           print: printReport,
           nowMs: clock.nowMs,
+          mayAsk: () => vscode.workspace.isTrusted,
         },
         log,
       ),
@@ -212,7 +213,10 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
       for (const repository of repositories.all) void notices.tell(repository);
     }),
     repositories.onDidChangeContent(() => dashboard?.update()),
-    vscode.workspace.onDidGrantWorkspaceTrust(apply),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      apply();
+      dashboard?.trusted();
+    }),
   );
   if (documents && question)
     contribute('the commands', () =>

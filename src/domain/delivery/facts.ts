@@ -45,3 +45,10 @@ export interface DeliveryFacts {
   readonly deployments: readonly DeploymentOf[] | Missing;
   readonly alerts: readonly Alert[] | Missing;
 }
+
+/** What there is of several places; where there is nothing, `no-access` says more than `none`. */
+export function joined<T>(them: readonly (readonly T[] | Missing)[]): readonly T[] | Missing {
+  const lists = them.filter((it) => typeof it !== 'string');
+  if (lists.length > 0) return lists.flat();
+  return them.includes('no-access') ? 'no-access' : 'none';
+}

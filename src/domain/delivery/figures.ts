@@ -55,8 +55,12 @@ interface Made {
   readonly yardsticks?: Figure['yardsticks'];
 }
 
-/** @param mine the merged pull requests of the viewer; `facts.merged` are those of the team */
-export function deliveryOf(facts: DeliveryFacts, rules: Rules, viewer: string): Delivery {
+/** @param isMine whether the user wrote it; `facts.merged` are those of the team */
+export function deliveryOf(
+  facts: DeliveryFacts,
+  rules: Rules,
+  isMine: (pullRequest: PullRequest) => boolean,
+): Delivery {
   const { fromMs, toMs, runs, deployments, alerts, merged } = facts;
   const names = namesUnder(rules);
   const days = Math.max(1, (toMs - fromMs) / DAY_MS);
@@ -81,7 +85,7 @@ export function deliveryOf(facts: DeliveryFacts, rules: Rules, viewer: string): 
     });
   };
 
-  const mine = merged.filter(({ author }) => author?.name === viewer);
+  const mine = merged.filter(isMine);
   const of = (pullRequests: readonly PullRequest[], phase: keyof Cycle): number[] =>
     pullRequests.flatMap((it) => cycles.get(it)?.[phase] ?? []);
 

@@ -1,7 +1,7 @@
 /** Delivery figures of the user over all accounts, and why there are none where there are none. */
 
 import type { Delivery } from '../../domain/delivery/delivery.ts';
-import type { DeliveryFacts, Missing } from '../../domain/delivery/facts.ts';
+import { type DeliveryFacts, joined } from '../../domain/delivery/facts.ts';
 import { deliveryOf } from '../../domain/delivery/figures.ts';
 import type { ForgeFailure } from '../../domain/pull-requests/forge-answer.ts';
 import type { Rules } from '../../domain/pull-requests/rules.ts';
@@ -54,39 +54,36 @@ export function createDelivery({ accounts, rules, clock }: DeliveryDeps): Delive
   return {
     async delivery(fromMs, toMs, signal) {
       const from = Math.max(fromMs, toMs - LONGEST_MS);
-      const answers: Extract<DeliveryAnswer, { kind: 'ok' }>[] = [];
+      /** by host: a second account there would tell the same once more */
+      const answers = new Map<string, Extract<DeliveryAnswer, { kind: 'ok' }>>();
       let failed: DeliveryOutcome = { kind: 'no-repositories' };
       for (const { source, repositories } of await accounts()) {
-        if (repositories.length === 0) continue;
+        if (repositories.length === 0 || answers.has(source.host)) continue;
         const answer = await ask(source, repositories, from, toMs, signal);
-        if (answer.kind === 'ok') answers.push(answer);
+        if (answer.kind === 'ok') answers.set(source.host, answer);
         else failed = { kind: 'failed', host: source.host, failure: answer.failure };
       }
-      const [first] = answers;
-      if (!first) return failed;
-      const delivery = deliveryOf(together(answers.map(({ facts }) => facts)), rules(), first.viewer);
-      const remarks = answers.flatMap((it) => it.remarks);
-      if (failed.kind === 'failed')
+      if (answers.size === 0) return failed;
+      const told = [...answers.values()];
+      const facts = together(told.map((it) => it.facts));
+      const delivery = deliveryOf(
+        facts,
+        rules(),
+        ({ forge, author }) => author !== null && author.name === answers.get(forge)?.viewer,
+      );
+      const remarks = told.flatMap((it) => it.remarks);
+      if (failed.kind === 'failed' && !answers.has(failed.host))
         remarks.push(`${failed.host} could not be asked: ${failed.failure.kind}.`);
       return { kind: 'ready', delivery: { ...delivery, remarks } };
     },
   };
 }
 
-function together(them: readonly DeliveryFacts[]): DeliveryFacts {
-  const [first, ...others] = them;
-  if (!first) throw new Error('no facts');
-  const joined = <T>(pick: (facts: DeliveryFacts) => readonly T[] | Missing): readonly T[] | Missing => {
-    const lists = them.map(pick);
-    const there = lists.filter((it) => typeof it !== 'string');
-    return there.length > 0 ? there.flat() : pick(first);
-  };
-  if (others.length === 0) return first;
-  return {
-    ...first,
-    merged: them.flatMap((it) => it.merged),
-    runs: joined((it) => it.runs),
-    deployments: joined((it) => it.deployments),
-    alerts: joined((it) => it.alerts),
-  };
-}
+/** @param them one at least, of one window */
+const together = (them: readonly DeliveryFacts[]): DeliveryFacts => ({
+  ...them[0]!,
+  merged: them.flatMap((it) => it.merged),
+  runs: joined(them.map((it) => it.runs)),
+  deployments: joined(them.map((it) => it.deployments)),
+  alerts: joined(them.map((it) => it.alerts)),
+});

@@ -35,6 +35,8 @@ export interface DashboardSources {
   /** opens a document in the browser */
   print(html: string): Promise<void>;
   nowMs(): number;
+  /** whether git and forges may be asked: not in a workspace that is not trusted */
+  mayAsk(): boolean;
 }
 
 interface Remembered {
@@ -85,6 +87,11 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     if (!this.#panel?.visible) return;
     this.#tell({ type: 'outdated' });
     this.#schedule.request();
+  }
+
+  /** What was not asked before may be asked now. */
+  trusted(): void {
+    if (this.#panel) void this.#refresh();
   }
 
   dispose(): void {
@@ -167,6 +174,10 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   async #refresh(): Promise<void> {
+    if (!this.#sources.mayAsk()) {
+      const message = l10n.t('These figures are not brought up to date until you trust this workspace.');
+      return this.#tell({ type: 'failed', message });
+    }
     await Promise.all([this.#showReport(), this.#showDelivery()]);
   }
 

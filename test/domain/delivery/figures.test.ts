@@ -11,6 +11,7 @@ import { DEFAULT_RULES } from '../../../src/domain/pull-requests/rules.ts';
 import { HOUR_MS, hour, START_MS, story } from '../../fixtures/pull-requests/builder.ts';
 
 const DAY_MS = 24 * HOUR_MS;
+const isMine = ({ author }: PullRequest): boolean => author?.name === 'dana';
 const NOTHING: DeliveryFacts = {
   fromMs: START_MS,
   toMs: START_MS + 10 * DAY_MS,
@@ -21,7 +22,7 @@ const NOTHING: DeliveryFacts = {
 };
 
 function figureOf(id: string, facts: Partial<DeliveryFacts>): Figure {
-  const { figures, cycle } = deliveryOf({ ...NOTHING, ...facts }, DEFAULT_RULES, 'dana');
+  const { figures, cycle } = deliveryOf({ ...NOTHING, ...facts }, DEFAULT_RULES, isMine);
   const found = [...figures, ...cycle].find((it) => it.id === id);
   assert.ok(found, id);
   return found;
@@ -71,7 +72,7 @@ const tagged = (key: string, percent: number | null, waited: number): PullReques
 
 describe('delivery figures', () => {
   it('are "no data" with a reason where there is nothing, and none is 0', () => {
-    const { figures, cycle, comparisons } = deliveryOf(NOTHING, DEFAULT_RULES, 'dana');
+    const { figures, cycle, comparisons } = deliveryOf(NOTHING, DEFAULT_RULES, isMine);
     const all = [...figures, ...cycle, ...comparisons.flatMap((it) => [it.heavy, it.others])];
     assert.ok(all.length > 20);
     for (const figure of all) {
@@ -263,7 +264,7 @@ describe('delivery figures', () => {
 
   it('hold AI-heavy pull requests beside those with less, and leave out those that say nothing', () => {
     const merged = [tagged('1', 80, 10), tagged('2', 20, 3), tagged('3', null, 50)];
-    const { comparisons } = deliveryOf({ ...NOTHING, merged }, DEFAULT_RULES, 'dana');
+    const { comparisons } = deliveryOf({ ...NOTHING, merged }, DEFAULT_RULES, isMine);
     const pickup = comparisons.find(({ id }) => id === 'pickup');
     assert.deepEqual([pickup?.heavy.value, pickup?.heavy.sample], [10, 1]);
     assert.deepEqual([pickup?.others.value, pickup?.others.sample], [3, 1]);
@@ -280,7 +281,7 @@ describe('delivery figures', () => {
       ],
       merged: [tagged('1', 80, 10), tagged('2', 20, 3), tagged('3', 60, 7)],
     };
-    const before = JSON.stringify(deliveryOf({ ...NOTHING, ...facts }, DEFAULT_RULES, 'dana'));
+    const before = JSON.stringify(deliveryOf({ ...NOTHING, ...facts }, DEFAULT_RULES, isMine));
     const shuffled = <T>(them: T[]) =>
       fc.shuffledSubarray(them, { minLength: them.length, maxLength: them.length });
     fc.assert(
@@ -289,7 +290,7 @@ describe('delivery figures', () => {
         shuffled(facts.deployments),
         shuffled(facts.merged),
         (runs, deployments, merged) => {
-          const delivery = deliveryOf({ ...NOTHING, runs, deployments, merged }, DEFAULT_RULES, 'dana');
+          const delivery = deliveryOf({ ...NOTHING, runs, deployments, merged }, DEFAULT_RULES, isMine);
           assert.equal(JSON.stringify(delivery), before);
         },
       ),

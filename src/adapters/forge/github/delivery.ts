@@ -1,6 +1,13 @@
 /** What GitHub tells of delivery. Asked for when somebody looks at the figures, never in the background. */
 
-import type { Alert, DeliveryFacts, DeploymentOf, Missing, Run } from '../../../domain/delivery/facts.ts';
+import {
+  type Alert,
+  type DeliveryFacts,
+  type DeploymentOf,
+  joined,
+  type Missing,
+  type Run,
+} from '../../../domain/delivery/facts.ts';
 import type { PullRequest } from '../../../domain/pull-requests/pull-request.ts';
 import type { DeliverySource, DeliveryWanted } from '../../../services/delivery/source.ts';
 import { ask } from './ask.ts';
@@ -77,13 +84,6 @@ interface Reading {
   /** to be added to */
   readonly remarks: Set<string>;
   readonly signal: AbortSignal | undefined;
-}
-
-/** What there is of several repositories; where there is nothing, `no-access` says more than `none`. */
-function joined<T>(them: readonly (readonly T[] | Missing)[]): readonly T[] | Missing {
-  const lists = them.filter((it) => typeof it !== 'string');
-  if (lists.length > 0) return lists.flat();
-  return them.includes('no-access') ? 'no-access' : 'none';
 }
 
 const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

@@ -5,6 +5,7 @@ import { createGitHubDelivery } from '../../../../src/adapters/forge/github/deli
 import type { Figure } from '../../../../src/domain/delivery/delivery.ts';
 import type { DeliveryFacts } from '../../../../src/domain/delivery/facts.ts';
 import { deliveryOf } from '../../../../src/domain/delivery/figures.ts';
+import type { PullRequest } from '../../../../src/domain/pull-requests/pull-request.ts';
 import { DEFAULT_RULES } from '../../../../src/domain/pull-requests/rules.ts';
 import type { DeliveryAnswer } from '../../../../src/services/delivery/source.ts';
 import { TOKEN } from '../../../fixtures/forge.ts';
@@ -13,6 +14,8 @@ import { Story } from '../../../github/story/story.ts';
 
 const NOW = '2026-11-20T12:00:00Z';
 const DAY_MS = 86_400_000;
+
+const isMine = ({ author }: PullRequest): boolean => author?.name === 'dana';
 
 let world: Story;
 let github: GitHub;
@@ -37,7 +40,7 @@ function factsOf(answer: DeliveryAnswer): DeliveryFacts {
 }
 
 function figureOf(facts: DeliveryFacts, id: string): Figure {
-  const { figures, cycle } = deliveryOf(facts, DEFAULT_RULES, 'dana');
+  const { figures, cycle } = deliveryOf(facts, DEFAULT_RULES, isMine);
   const found = [...figures, ...cycle].find((it) => it.id === id);
   assert.ok(found, id);
   return found;
