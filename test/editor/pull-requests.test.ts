@@ -108,8 +108,17 @@ async function filterBy(text: string): Promise<void> {
   await keys.press('ControlOrMeta+A');
   await keys.type(text);
   await keys.press('Enter');
+  // What the rows show may have been there before: only the header tells that this filter holds.
+  await screen.waitFor('.pane-header .description', { text: `filter: ${text}` });
 }
-const showAll = () => vscode.commands.executeCommand('lastmile.clearPullRequestFilter');
+
+async function showAll(): Promise<void> {
+  await vscode.commands.executeCommand('lastmile.clearPullRequestFilter');
+  await until(async () => (await filtersShown()).length === 0, 'no filter');
+}
+
+const filtersShown = async () =>
+  (await screen.texts('.pane-header .description')).filter((it) => it.includes('filter: '));
 
 const refresh = () => vscode.commands.executeCommand('lastmile.refreshPullRequests');
 
@@ -144,6 +153,9 @@ describe('the lists of pull requests', function () {
     api = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
     await vscode.commands.executeCommand('notifications.clearAll');
   });
+
+  // A test that failed may have left a filter to its second attempt.
+  beforeEach(showAll);
 
   after(async () => {
     for (const name of VARIABLES) {
