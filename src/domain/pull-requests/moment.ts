@@ -185,6 +185,11 @@ function apply(moment: Mutable, event: PullRequestEvent, author: Who | null): vo
       const opinion = moment.opinions.get(keyOf(event.of));
       if (opinion?.verdict === 'approved') moment.staleSinceMs = atMs;
       moment.opinions.delete(keyOf(event.of));
+      for (const key of opinion ? [keyOf(event.of), ...opinion.teams.map(keyOf)] : []) {
+        const asked = moment.requests.get(key);
+        // answered still, but what was said stands no more
+        if (asked) moment.requests.set(key, { ...asked, verdict: null });
+      }
       return;
     }
     case 'labelled':
@@ -216,10 +221,12 @@ function review(
   author: Who | null,
 ): void {
   if (by.kind === 'bot' || (author && keyOf(by) === keyOf(author))) return;
+  // a comment takes back neither an approval nor a wish for changes
+  const stands = verdict === 'commented' ? (moment.opinions.get(keyOf(by))?.verdict ?? verdict) : verdict;
   for (const key of [keyOf(by), ...onBehalfOf.map(keyOf)]) {
     const asked = moment.requests.get(key);
     // a later review of somebody who has answered tells more, but it is the first that ended the wait
-    if (asked) moment.requests.set(key, { ...asked, answeredAtMs: asked.answeredAtMs ?? atMs, verdict });
+    if (asked) moment.requests.set(key, { ...asked, answeredAtMs: asked.answeredAtMs ?? atMs, verdict: stands });
   }
   if (verdict === 'commented') return;
   moment.opinions.set(keyOf(by), { by, verdict, atMs, counts, teams: onBehalfOf });

@@ -176,6 +176,11 @@ describe('the stage of a pull request', () => {
         'ready dana 4',
       ],
       [
+        'a comment later takes nothing of it back',
+        oneApproval().ask('alice').requestChanges('alice').comment('alice'),
+        { is: 'changes-requested dana 2', gates: { review: 'failed' } },
+      ],
+      [
         'one wants changes, the other approved',
         twoApprovals().ask('alice').ask('bob').approve('bob').requestChanges('alice'),
         'changes-requested dana 4',
@@ -337,6 +342,14 @@ describe('the clocks of reviewers', () => {
       ['alice', 1, 3, 'approved'],
       ['bob', 2, null, null],
     ]);
+  });
+
+  it('keep a verdict over later comments, until another one or a dismissal', () => {
+    const tale = twoApprovals().ask('alice').requestChanges('alice').comment('alice');
+    assert.deepEqual(clocks(tale), [['alice', 1, 2, 'changes-requested']]);
+    assert.deepEqual(clocks(tale.dismiss('alice')), [['alice', 1, 2, null]]);
+    assert.deepEqual(clocks(tale.comment('alice')), [['alice', 1, 2, 'commented']]);
+    assert.deepEqual(clocks(tale.approve('alice').comment('alice')), [['alice', 1, 2, 'approved']]);
   });
 
   it('begin anew when asked again', () => {
