@@ -62,12 +62,15 @@ export interface Risk {
   readonly reasons: readonly string[];
 }
 
-/** From the trailers of its commits; commits without one are not counted as anything. */
+/** From the trailers of its commits, and notes on others; commits without either are not counted as anything. */
 export interface PullRequestAi {
   /** 0..1, weighted by added lines */
   readonly share: number;
   readonly level: Level;
+  /** commits with a trailer */
   readonly taggedCommits: number;
+  /** commits without one of which a note tells; left out when there are none */
+  readonly notedCommits?: number;
   readonly commits: number;
 }
 

@@ -226,7 +226,8 @@ function review(
   for (const key of [keyOf(by), ...onBehalfOf.map(keyOf)]) {
     const asked = moment.requests.get(key);
     // a later review of somebody who has answered tells more, but it is the first that ended the wait
-    if (asked) moment.requests.set(key, { ...asked, answeredAtMs: asked.answeredAtMs ?? atMs, verdict: stands });
+    if (asked)
+      moment.requests.set(key, { ...asked, answeredAtMs: asked.answeredAtMs ?? atMs, verdict: stands });
   }
   if (verdict === 'commented') return;
   moment.opinions.set(keyOf(by), { by, verdict, atMs, counts, teams: onBehalfOf });

@@ -3,6 +3,7 @@
 import { soundsLikeProduction, soundsLikeQa } from './environments.ts';
 import { matcherOf } from './patterns.ts';
 import type { Check, Who } from './pull-request.ts';
+import { remembered } from './remembered.ts';
 import type { GateRules, NamedState, NamePatterns, Rules } from './rules.ts';
 import { isFromScanner } from './scanners.ts';
 import { qaCheck, qaState, saysHold, securityState } from './words.ts';
@@ -83,17 +84,4 @@ function checkMatcher({ checks, ignoredChecks }: GateRules) {
 
 function reviewerMatcher({ reviewers, owners }: GateRules): (name: string) => boolean {
   return remembered(matcherOf([...reviewers, ...owners]));
-}
-
-/** The same names come again with every pull request and every moment of it. */
-function remembered<T>(answer: (name: string) => T): (name: string) => T {
-  const answers = new Map<string, T>();
-  return (name) => {
-    const there = answers.get(name);
-    if (there !== undefined) return there;
-    const made = answer(name);
-    if (answers.size > 5_000) answers.clear();
-    answers.set(name, made);
-    return made;
-  };
 }

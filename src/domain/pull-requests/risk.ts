@@ -3,6 +3,7 @@
 import picomatch from 'picomatch';
 import type { PullRequestAi, Risk } from './assessment.ts';
 import type { PullRequest } from './pull-request.ts';
+import { remembered } from './remembered.ts';
 import type { Rules } from './rules.ts';
 
 /** What this machine knows of a repository. */
@@ -78,12 +79,18 @@ function spread({ files, fileCount }: SizedChange): Reason | null {
 
 const matchers = new WeakMap<Rules, (path: string) => boolean>();
 
+/** The same files are changed again and again. */
+function sensitiveUnder(rules: Rules): (path: string) => boolean {
+  const there = matchers.get(rules);
+  if (there) return there;
+  const matches = picomatch([...rules.sensitivePaths], { dot: true, nocase: true });
+  const made = remembered((path): boolean => matches(path));
+  matchers.set(rules, made);
+  return made;
+}
+
 function sensitive({ files }: SizedChange, rules: Rules): Reason | null {
-  let matches = matchers.get(rules);
-  if (!matches) {
-    matches = picomatch([...rules.sensitivePaths], { dot: true, nocase: true });
-    matchers.set(rules, matches);
-  }
+  const matches = sensitiveUnder(rules);
   const places = new Set(files.flatMap(({ path }) => (matches(path) ? placeOf(path) : [])));
   const [first] = places;
   if (first === undefined) return null;

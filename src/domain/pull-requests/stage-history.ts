@@ -27,6 +27,8 @@ export interface Replay {
   readonly intervals: readonly StageInterval[];
   readonly present: Situation;
   readonly decision: Match & { readonly stage: Stage };
+  /** until when it comes out the same if nothing happens, but for the length of the last interval; may be `Infinity` */
+  readonly untilMs: number;
 }
 
 /** Cost: one decision for each instant at which anything is known to have happened. */
@@ -38,7 +40,7 @@ export function replay(pullRequest: PullRequest, { nowMs, rules, hasProduction }
   const checks = new CheckHistory(pullRequest, names);
   const intervals: { stage: Stage; fromMs: number; toMs: number }[] = [];
   const presentMs = Math.max(nowMs, pullRequest.createdAtMs);
-  const instants = instantsOf(pullRequest, presentMs, rules);
+  const { instants, untilMs } = instantsOf(pullRequest, presentMs, rules);
   let present: Situation | undefined;
   let decision: ReturnType<typeof decide> | undefined;
   for (const moment of momentsOf(pullRequest, instants, presentMs)) {
@@ -50,7 +52,7 @@ export function replay(pullRequest: PullRequest, { nowMs, rules, hasProduction }
       intervals.push({ stage: decision.stage, fromMs: moment.atMs, toMs: moment.atMs });
   }
   if (!present || !decision) throw new Error('no moment of a pull request');
-  return { intervals, present, decision };
+  return { intervals, present, decision, untilMs };
 }
 
 export function stageHistory(pullRequest: PullRequest, context: ReplayContext): readonly StageInterval[] {
@@ -63,21 +65,53 @@ export function stageAt(pullRequest: PullRequest, atMs: number, context: ReplayC
   return stageHistory(pullRequest, context).findLast(({ fromMs }) => fromMs <= atMs)?.stage ?? null;
 }
 
-/** Every instant from creation to the present at which something is known to have changed, ascending. */
-function instantsOf(pullRequest: PullRequest, presentMs: number, rules: Rules): number[] {
+/**
+ * Every instant from creation to the present at which something is known to have changed, ascending; and the first one
+ * after it.
+ */
+function instantsOf(
+  pullRequest: PullRequest,
+  presentMs: number,
+  rules: Rules,
+): { instants: number[]; untilMs: number } {
   const { createdAtMs, mergedAtMs, closedAtMs, firstSeen } = pullRequest;
-  const times: (number | null | undefined)[] = [createdAtMs, presentMs, closedAtMs, mergedAtMs];
-  for (const { atMs } of pullRequest.events) times.push(atMs);
-  for (const check of pullRequest.checks)
-    times.push(check.createdAtMs, check.startedAtMs, check.completedAtMs);
-  for (const { comments } of pullRequest.threads) for (const { atMs } of comments) times.push(atMs);
-  for (const { createdAtMs: atMs, states } of pullRequest.deployments)
-    times.push(atMs, ...states.map((state) => state.atMs));
-  for (const { sinceMs } of pullRequest.environmentApprovals) times.push(sinceMs);
-  times.push(firstSeen.conflictAtMs, firstSeen.behindAtMs, pullRequest.updatedAtMs);
-  if (mergedAtMs !== null) times.push(mergedAtMs + rules.deploy.days * DAY_MS);
-  const known = times.filter(
-    (it): it is number => typeof it === 'number' && it >= createdAtMs && it <= presentMs,
+  const instants = new Set([createdAtMs, presentMs]);
+  let untilMs = Number.POSITIVE_INFINITY;
+  const add = (atMs: number | null | undefined) => {
+    if (atMs === null || atMs === undefined) return;
+    if (atMs > presentMs) untilMs = Math.min(untilMs, atMs);
+    else if (atMs >= createdAtMs) instants.add(atMs);
+  };
+  add(closedAtMs);
+  add(mergedAtMs);
+  for (const { atMs } of pullRequest.events) add(atMs);
+  for (const check of pullRequest.checks) {
+    add(check.createdAtMs);
+    add(check.startedAtMs);
+    add(check.completedAtMs);
+  }
+  for (const { comments } of pullRequest.threads) for (const { atMs } of comments) add(atMs);
+  for (const { createdAtMs: atMs, states } of pullRequest.deployments) {
+    add(atMs);
+    for (const state of states) add(state.atMs);
+  }
+  for (const { sinceMs } of pullRequest.environmentApprovals) add(sinceMs);
+  add(firstSeen.conflictAtMs);
+  add(firstSeen.behindAtMs);
+  add(pullRequest.updatedAtMs);
+  if (mergedAtMs !== null) add(mergedAtMs + rules.deploy.days * DAY_MS);
+  if (isTiedToPresent(pullRequest, presentMs)) untilMs = presentMs;
+  return { instants: [...instants].sort((a, b) => a - b), untilMs };
+}
+
+/** Something of it begins at the present, whenever that is: it began at an unknown time, or the clock is behind the forge's. */
+function isTiedToPresent(pullRequest: PullRequest, presentMs: number): boolean {
+  const { mergeable, isBehind, firstSeen, environmentApprovals, updatedAtMs, events } = pullRequest;
+  return (
+    updatedAtMs > presentMs ||
+    events.some(({ atMs }) => atMs > presentMs) ||
+    (mergeable === 'conflict' && firstSeen.conflictAtMs === undefined) ||
+    (isBehind === true && firstSeen.behindAtMs === undefined) ||
+    environmentApprovals.some(({ sinceMs }) => sinceMs === null)
   );
-  return [...new Set(known)].sort((a, b) => a - b);
 }

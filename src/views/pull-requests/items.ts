@@ -237,7 +237,7 @@ function tooltipOf(row: BoardRow, nowMs: number): vscode.MarkdownString {
           'AI {0}, {1}; {2} of {3} commits say so',
           percent(ai.share),
           levelWord(ai.level),
-          ai.taggedCommits,
+          ai.taggedCommits + (ai.notedCommits ?? 0),
           ai.commits,
         )
       : l10n.t('AI share not known: no commit carries a trailer'),

@@ -88,6 +88,23 @@ describe('the AI share of a pull request', () => {
     });
   });
 
+  it('takes the note of a commit without a trailer, and of a commit with one the trailer', () => {
+    const pullRequest = story().commitMessages(HEAVY, 'By hand', 'More').build();
+    const note = { percent: 20, lines: { ai: 60, mixed: 0, human: 240, unknown: 0 } };
+    const notes = new Map([
+      ['oid-0', { ...note, percent: 1 }],
+      ['oid-1', note],
+      ['of-another', note],
+    ]);
+    assert.deepEqual(aiShare(pullRequest, 0.5, notes), {
+      share: (0.8 * 100 + 0.2 * 300) / 400,
+      level: 'moderate',
+      taggedCommits: 1,
+      notedCommits: 1,
+      commits: 3,
+    });
+  });
+
   it('leaves out commits that say nothing, and merges', () => {
     assert.deepEqual(shareOf(HEAVY, 'By hand', `Merge main\n\n${trailer(0, 'none', [0, 0, 900, 0])}`), {
       share: 0.8,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { assess, type Context } from '../../../src/domain/pull-requests/assess.ts';
+import { assess, type Context, rememberingAssess } from '../../../src/domain/pull-requests/assess.ts';
 import { STAGES } from '../../../src/domain/pull-requests/assessment.ts';
-import type { Deployment } from '../../../src/domain/pull-requests/pull-request.ts';
+import type { Deployment, EnvironmentApproval } from '../../../src/domain/pull-requests/pull-request.ts';
 import { DEFAULT_RULES } from '../../../src/domain/pull-requests/rules.ts';
 import { stageAt, stageHistory } from '../../../src/domain/pull-requests/stage-history.ts';
 import { HOUR_MS, hour, type Story, story } from '../../fixtures/pull-requests/builder.ts';
@@ -21,6 +21,13 @@ const told = (tale: Story, hours = tale.hours + 1) =>
   );
 
 type Step = (tale: Story) => Story;
+
+const waitingEnvironment: EnvironmentApproval = {
+  environment: 'eu',
+  sinceMs: null,
+  reviewers: [],
+  canApprove: false,
+};
 
 const PEOPLE = ['alice', 'bob', 'quinn', 'sam', 'renovate[bot]'];
 const ASKED = [...PEOPLE, 'acme/reviewers', 'acme/security'];
@@ -236,6 +243,47 @@ describe('an assessment', function () {
         assert.deepEqual([stage, sinceMs], [last?.stage, last?.fromMs]);
       }),
     );
+  });
+
+  it('that remembers says what one that does not would say, whatever the time and whatever happened since', () => {
+    const unseen = fc.constantFrom<Step>(
+      (it) => it,
+      (it) => it.conflict(true),
+      (it) => it.behind(true),
+      (it) => it.with({ environmentApprovals: [waitingEnvironment] }),
+    );
+    const times = fc.array(fc.double({ min: 0, max: 1.5, noNaN: true }), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(tales, unseen, times, ([begin, steps, end], last, moments) => {
+        const tale = last(end(tell(begin, steps)));
+        const pullRequest = tale.build();
+        const remembering = rememberingAssess();
+        for (const moment of moments) {
+          const context = at(hour(moment * (tale.hours + 24 * 14)));
+          assert.deepEqual(remembering(pullRequest, context), assess(pullRequest, context));
+        }
+      }),
+    );
+  });
+
+  it('that remembers forgets when rules, viewer, teams, history, notes or deployments are others', () => {
+    const pullRequest = story().ask('acme/reviewers').merge().build();
+    const remembering = rememberingAssess();
+    const context = at(hour(9));
+    const changes: Partial<Context>[] = [
+      {},
+      { rules: { ...rules, heavyThreshold: 0.1, deploy: { ...rules.deploy, days: 0 } } },
+      { hasProduction: {} },
+      { viewer: 'alice' },
+      { teams: ['acme/reviewers'] },
+      { history: { changedLines: Array(20).fill(1), hasChanged: () => false } },
+      { notes: new Map([['head-0', { percent: 90, lines: { ai: 9, mixed: 0, human: 1, unknown: 0 } }]]) },
+    ];
+    for (const change of changes)
+      assert.deepEqual(
+        remembering(pullRequest, { ...context, ...change }),
+        assess(pullRequest, { ...context, ...change }),
+      );
   });
 
   it('changes nothing of what it looks at', () => {
