@@ -9,13 +9,7 @@ import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
 import { MetricsExport } from './adapters/vscode/metrics-export.ts';
 import { Repositories } from './adapters/vscode/repositories.ts';
-import {
-  explicitSettings,
-  mirrorSettings,
-  onDidChangeSettings,
-  readSettings,
-  writeSetting,
-} from './adapters/vscode/settings.ts';
+import { onDidChangeSettings, readSettings, writeSetting } from './adapters/vscode/settings.ts';
 import { systemReporter } from './cli/reporting.ts';
 import { composePullRequests } from './compose-pull-requests.ts';
 import type { Attributed } from './domain/origin.ts';
@@ -193,14 +187,11 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     lineAttribution?.setOn(settings.showsLineAttribution && vscode.workspace.isTrusted);
     for (const piece of [contexts, statusBar, uncommitted]) piece?.update();
     pullRequests?.update();
-    void mirror();
+    mirror();
   };
-  const mirror = async () => {
-    for (const { commonDir, worktree } of repositories.all) {
-      await mirrorSettings(commonDir, explicitSettings(vscode.Uri.file(worktree))).catch((error: unknown) =>
-        log.warn('the settings could not be left for the hooks', error),
-      );
-    }
+  // All at once: figures that are asked for next wait for those of their repository.
+  const mirror = () => {
+    for (const repository of repositories.all) void repository.takeSettings();
   };
 
   owned.push(
@@ -209,7 +200,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
       void model.refresh();
     }),
     repositories.onDidChangeAll(() => {
-      void mirror();
+      mirror();
       for (const repository of repositories.all) void notices.tell(repository);
     }),
     repositories.onDidChangeContent(() => dashboard?.update()),

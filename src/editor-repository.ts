@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { readingSince, readSince } from './adapters/agents/reading-since.ts';
 import { openSessionLogs, readingStateFile } from './adapters/agents/session-logs.ts';
 import { SESSION_STORES } from './adapters/agents/tools.ts';
 import { openGit } from './adapters/git/git.ts';
@@ -15,15 +16,17 @@ import { knownRepositoriesFolder, rememberRepository } from './adapters/ledger/k
 import type { SqliteLedger } from './adapters/ledger/ledger.ts';
 import { openLedger } from './adapters/ledger/open.ts';
 import type { Opening, OpenRepository } from './adapters/vscode/repositories.ts';
-import { explicitSettings, rulesSetting } from './adapters/vscode/settings.ts';
-import { readConfig } from './domain/config.ts';
+import { explicitSettings, mirrorSettings, rulesSetting } from './adapters/vscode/settings.ts';
+import { readMirrored } from './cli/mirrored-settings.ts';
+import { isPaused, readConfig } from './domain/config.ts';
 import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from './domain/pull-requests/rules-file.ts';
 import { createCheckpoints } from './services/checkpoints.ts';
 import { uncommittedLines } from './services/line-groups.ts';
-import type { Clock, Git, Log } from './services/ports.ts';
+import type { Clock, Git, Ledger, Log } from './services/ports.ts';
 import { type NextPullRequest, nextPullRequest } from './services/pull-requests/next-pull-request.ts';
 import { createSessionLogReader, type SessionLogReader } from './services/session-logs.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
+import { unrecorded } from './services/unrecorded.ts';
 import type { Figures, HookState, LedgerState, Repository } from './views/repository.ts';
 
 const { l10n } = vscode;
@@ -92,6 +95,7 @@ export class EditorRepository implements Repository, OpenRepository {
   readonly #pruning: NodeJS.Timeout;
   readonly #sessions: SessionLogReader | null;
   #version: number | undefined;
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(git: Git, { runtime, clock, log, maxLedgerBytes }: RepositoryOptions) {
     this.git = git;
@@ -132,16 +136,53 @@ export class EditorRepository implements Repository, OpenRepository {
 
   async figures(): Promise<Figures> {
     const [gitConfig, hooks] = await Promise.all([this.git.config(['lastmile.']), this.hookState()]);
-    const config = readConfig(gitConfig, explicitSettings(vscode.Uri.file(this.worktree)));
-    if (config.sessionLogs) await this.#readSessionLogs();
+    const config = readConfig(gitConfig, this.#settings());
+    await this.#taking;
+    if (config.sessionLogs && !isPaused(this.#settings())) await this.#readSessionLogs();
     const change = await uncommittedChange({
       git: this.git,
-      ledger: this.store,
+      ledger: this.#ledger(),
       clock: this.#clock,
       log: this.log,
       config,
     });
     return { ...change, hooks };
+  }
+
+  #settings(): ReturnType<typeof explicitSettings> {
+    return explicitSettings(vscode.Uri.file(this.worktree));
+  }
+
+  /** Where to look things up; what is found on the way is recorded unless that is paused. */
+  #ledger(): Ledger | null {
+    return this.store && isPaused(this.#settings()) ? unrecorded(this.store) : this.store;
+  }
+
+  /** Leaves the settings for the hooks and the command line, one call after the other. */
+  takeSettings(): Promise<void> {
+    this.#taking = this.#taking
+      .then(async () => {
+        const settings = this.#settings();
+        if (isPaused(readMirrored(this.commonDir)) && !isPaused(settings)) await this.#endPause();
+        await mirrorSettings(this.commonDir, settings);
+      })
+      .catch((error: unknown) => this.log.warn('the settings could not be left for the hooks', error));
+    return this.#taking;
+  }
+
+  /** What happened during the pause stays unknown: sessions do not tell of it, and no later edit takes it over. */
+  async #endPause(): Promise<void> {
+    const { git, store: ledger, log } = this;
+    const clock = this.#clock;
+    readSince(this.commonDir, clock.nowMs());
+    if (!ledger) return;
+    try {
+      await createCheckpoints({ git, ledger, clock, log, newId: randomUUID }).checkpoint({
+        origin: 'unknown',
+      });
+    } catch (error) {
+      log.warn('what has changed during the pause could not be looked at', error);
+    }
   }
 
   #readerOf(ledger: SqliteLedger): SessionLogReader {
@@ -152,6 +193,7 @@ export class EditorRepository implements Repository, OpenRepository {
       places: { home: homedir(), env: process.env, platform: process.platform },
       worktree: git.worktree,
       stateFile: readingStateFile(git.commonDir, git.worktree),
+      since: () => readingSince(git.commonDir),
       clock,
       log,
     });
@@ -169,17 +211,14 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   lines(path: string): ReturnType<Repository['lines']> {
-    return uncommittedLines({ git: this.git, ledger: this.store, clock: this.#clock }, path);
+    return uncommittedLines({ git: this.git, ledger: this.#ledger(), clock: this.#clock }, path);
   }
 
   async nextPullRequest(): Promise<NextPullRequest | null> {
     const { git, log } = this;
-    const config = readConfig(
-      await git.config(['lastmile.']),
-      explicitSettings(vscode.Uri.file(this.worktree)),
-    );
+    const config = readConfig(await git.config(['lastmile.']), this.#settings());
     const { rules } = await this.rules();
-    return nextPullRequest({ git, ledger: this.store, clock: this.#clock, log, config, rules });
+    return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, log, config, rules });
   }
 
   /** Of its pull requests: what is checked in, and over it what the settings say. */
@@ -245,6 +284,7 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async deleteData(): Promise<void> {
+    readSince(this.commonDir, this.#clock.nowMs());
     forgetLedger(this.commonDir);
   }
 

@@ -1,16 +1,17 @@
 /** The composition root of the command line: where commands get git, the ledger, the settings, clock and log from. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import * as v from 'valibot';
 import type { Answers } from '../adapters/git/answers.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
-import { type Config, type Mirrored, readConfig } from '../domain/config.ts';
+import { type Config, isPaused, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
 import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
+import { unrecorded } from '../services/unrecorded.ts';
+import { readMirrored } from './mirrored-settings.ts';
 import { Failure } from './terminal.ts';
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -32,6 +33,8 @@ export interface Project {
   readonly gitConfig: ReadonlyMap<string, string>;
   /** the editor's settings, as the extension left them for us */
   readonly mirrored: Mirrored;
+  /** nothing may be recorded now */
+  readonly isPaused: boolean;
   readonly config: Config;
 }
 
@@ -47,7 +50,8 @@ export async function openProject(
   const git = wrap(await openRepository(directory, answers));
   const gitConfig = await git.config(PREFIXES);
   const mirrored = readMirrored(git.commonDir);
-  return { git, gitConfig, mirrored, config: readConfig(gitConfig, mirrored) };
+  const config = readConfig(gitConfig, mirrored);
+  return { git, gitConfig, mirrored, isPaused: isPaused(mirrored), config };
 }
 
 async function openRepository(directory: string, answers: Answers | null): Promise<Git> {
@@ -72,31 +76,9 @@ async function openRepository(directory: string, answers: Answers | null): Promi
   }
 }
 
-const MirroredSettings = v.object({
-  trailers: v.optional(v.unknown()),
-  always: v.optional(v.unknown()),
-  heavyThreshold: v.optional(v.unknown()),
-  exclude: v.optional(v.unknown()),
-  sessionLogs: v.optional(v.unknown()),
-});
-
-export const mirroredSettingsFile = (commonDir: string): string =>
-  path.join(commonDir, 'lastmile', 'settings.json');
-
-/** A file that is not there or makes no sense says nothing. */
-export function readMirrored(commonDir: string): Mirrored {
-  try {
-    const text = readFileSync(mirroredSettingsFile(commonDir), 'utf8');
-    const result = v.safeParse(MirroredSettings, JSON.parse(text));
-    return result.success ? result.output : {};
-  } catch {
-    return {};
-  }
-}
-
 /**
  * The ledger for looking things up: null where nothing was ever recorded, or it cannot be read, which is complained of.
- * Writable if possible: what is found in the work tree on the way is remembered.
+ * Writable if possible: what is found in the work tree on the way is remembered, unless recording is paused.
  * @param options `create`: one is made where there is none, because there may be something to record
  */
 export function ledgerIfAny(
@@ -104,7 +86,8 @@ export function ledgerIfAny(
   complain: (what: string) => void = warn,
   { create = false }: { create?: boolean } = {},
 ): (Ledger & Disposable) | null {
-  if (!create && !existsSync(ledgerFile(git.commonDir))) return null;
+  const paused = isPaused(readMirrored(git.commonDir));
+  if ((paused || !create) && !existsSync(ledgerFile(git.commonDir))) return null;
   const options = { commonDir: git.commonDir, clock: systemClock, log };
   let opened = openLedger(options);
   if (opened.kind === 'unavailable') opened = openLedger({ ...options, readOnly: true });
@@ -113,7 +96,7 @@ export function ledgerIfAny(
     return null;
   }
   if (opened.setAside !== null) complain('the ledger was damaged and has been set aside');
-  return disposable(opened.ledger);
+  return disposable(paused ? unrecorded(opened.ledger) : opened.ledger);
 }
 
 const warn = (what: string) => void process.stderr.write(`lastmile: ${what}\n`);
@@ -140,7 +123,10 @@ function disposable<L extends Ledger>(ledger: L): L & Disposable {
   return Object.assign(ledger, { [Symbol.dispose]: () => ledger.close() });
 }
 
-export function contributionDeps({ git, config }: Project, ledger: Ledger | null): ContributionDeps {
+export function contributionDeps(
+  { git, config }: Pick<Project, 'git' | 'config'>,
+  ledger: Ledger | null,
+): ContributionDeps {
   return { git, ledger, clock: systemClock, log, config };
 }
 

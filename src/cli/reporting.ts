@@ -6,8 +6,11 @@ import { openPathHistory } from '../adapters/git/path-history.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositories } from '../adapters/ledger/known-repositories.ts';
 import { openLedger } from '../adapters/ledger/open.ts';
+import { isPaused } from '../domain/config.ts';
 import type { Clock, Log } from '../services/ports.ts';
 import { createReporter, type KnownRepository, type Reporter } from '../services/retention/reporter.ts';
+import { unrecorded } from '../services/unrecorded.ts';
+import { readMirrored } from './mirrored-settings.ts';
 
 export interface ReportingOptions {
   /** of `knownRepositoriesFolder` */
@@ -39,7 +42,7 @@ export function systemReporter({ folder, only, clock, log, gitProgram }: Reporti
       if (opened.kind === 'unavailable') opened = openLedger({ commonDir, clock, log, readOnly: true });
       switch (opened.kind) {
         case 'ok': {
-          const { ledger } = opened;
+          const ledger = isPaused(readMirrored(commonDir)) ? unrecorded(opened.ledger) : opened.ledger;
           const history = openPathHistory(git.git, options);
           return { git: git.git, ledger, history, close: () => ledger.close() };
         }

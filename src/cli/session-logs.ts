@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import { readingSince } from '../adapters/agents/reading-since.ts';
 import { openSessionLogs, readingStateFile } from '../adapters/agents/session-logs.ts';
 import { SESSION_STORES } from '../adapters/agents/tools.ts';
 import { createCheckpoints } from '../services/checkpoints.ts';
@@ -13,7 +14,7 @@ import { log, type Project, systemClock } from './compose.ts';
 const BUDGET_MS = 2000;
 
 /**
- * Claims the edits that logs tell of, unless that is turned off.
+ * Claims the edits that logs tell of, unless that is turned off or recording is paused.
  * @param budgetMs no further edit is looked at after that; the rest comes with the next call
  * @returns how many edits were found in the files
  */
@@ -22,14 +23,15 @@ export async function readSessionLogs(
   ledger: Ledger,
   budgetMs = BUDGET_MS,
 ): Promise<number> {
-  const { git, config } = project;
-  if (!config.sessionLogs) return 0;
+  const { git, config, isPaused } = project;
+  if (!config.sessionLogs || isPaused) return 0;
   const clock = systemClock;
   const logs = openSessionLogs({
     stores: SESSION_STORES,
     places: { home: os.homedir(), env: process.env, platform: process.platform },
     worktree: git.worktree,
     stateFile: readingStateFile(git.commonDir, git.worktree),
+    since: () => readingSince(git.commonDir),
     clock,
     log,
   });

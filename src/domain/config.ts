@@ -55,8 +55,14 @@ export const CONFIG_KEYS = {
   sessionLogs: 'lastmile.sessionlogs',
 } as const;
 
-/** What the editor's settings say, as the extension leaves it beside the ledger for the hooks and the command line. */
-export type Mirrored = { readonly [K in keyof Config]?: unknown };
+/**
+ * What the editor's settings say, as the extension leaves it beside the ledger for the hooks and the command line.
+ * `tracking`: whether anything is recorded at all.
+ */
+export type Mirrored = { readonly [K in keyof Config | 'tracking']?: unknown };
+
+/** Whether recording is paused. The editor's setting alone decides, so that it holds for everything or for nothing. */
+export const isPaused = ({ tracking }: Mirrored): boolean => parseBoolean(tracking) === false;
 
 /**
  * Git config wins over the editor's settings, those over the defaults. A value that makes no sense is passed over.

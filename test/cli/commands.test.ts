@@ -1,9 +1,7 @@
 /** The commands as a person or a program calls them. */
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import type { Contribution } from '../../src/domain/contribution.ts';
 import { createRepository } from '../fixtures/repository.ts';
 import { BY_AI, createProject, MODEL, type Project, projectOf, TOOL } from './program.ts';
@@ -282,37 +280,6 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('forget', () => {
-  let project: Project;
-  beforeEach(async () => {
-    project = await createProject({ hooks: false });
-    await project.ai('a.txt', 'one');
-    await project.write('.git/lastmile/settings.json', '{"always":true}');
-  });
-  afterEach(() => project.dispose());
-
-  it('deletes the ledger', async () => {
-    const { code, stdout } = await project.lastmile(['forget']);
-    assert.equal(code, 0);
-    assert.match(stdout, /^Deleted /);
-    assert.equal(existsSync(project.path('.git/lastmile/ledger.db')), false);
-    assert.equal(existsSync(project.path('.git/lastmile/settings.json')), true);
-    assert.equal((await project.json<Contribution>('stats', '--worktree')).added.unknown, 1);
-  });
-
-  it('--all deletes everything that is kept', async () => {
-    assert.equal((await project.lastmile(['forget', '--all', '--yes'])).code, 0);
-    assert.deepEqual(await readdir(project.path('.git/lastmile')), []);
-    assert.match((await project.lastmile(['forget', '--all'])).stdout, /nothing recorded/);
-  });
-
-  it('--all leaves installed hooks as they are', async () => {
-    assert.equal((await project.lastmile(['hooks', 'install'])).code, 0);
-    await project.lastmile(['forget', '--all']);
-    assert.equal((await project.json<{ kind: string }>('hooks', 'status')).kind, 'installed');
-  });
-});
-
 describe('hooks', () => {
   let project: Project;
   const status = async () => (await project.json<{ kind: string }>('hooks', 'status')).kind;
@@ -340,50 +307,5 @@ describe('hooks', () => {
     const { code, stderr } = await project.lastmile(['hooks', 'install'], { env });
     assert.equal(code, 1);
     assert.match(stderr, /^lastmile: [^\n]*hooksPath[^\n]*\n$/);
-  });
-});
-
-describe('doctor', () => {
-  it('says what is there, where settings come from, and what to do', async () => {
-    const project = await createProject({ hooks: false });
-    try {
-      await project.ai('a.txt', 'one');
-      await project.git('config', 'lastmile.heavyThreshold', '40');
-      await project.write('.git/lastmile/settings.json', '{"always":true,"trailers":"nonsense"}');
-      await project.git('remote', 'add', 'origin', 'https://user:secret@example.com/x.git');
-      await mkdir(path.join(project.home, '.claude'));
-      interface Diagnosis {
-        checks: { name: string; state: string; text: string; advice?: string }[];
-        config: { key: string; value: unknown; from: string }[];
-      }
-      const { checks, config } = await project.json<Diagnosis>('doctor');
-      const state = (name: string) => checks.find((check) => check.name === name)?.state;
-      assert.deepEqual(
-        ['Runtime', 'Git', 'Git hooks', 'Ledger', TOOL].map((name) => [name, state(name)]),
-        [
-          ['Runtime', 'ok'],
-          ['Git', 'ok'],
-          ['Git hooks', 'warning'],
-          ['Ledger', 'ok'],
-          [TOOL, 'warning'],
-        ],
-      );
-      assert.deepEqual(
-        config.map(({ key, from }) => [key, from]),
-        [
-          ['trailers', 'default'],
-          ['always', 'editor settings'],
-          ['heavyThreshold', 'git config'],
-          ['exclude', 'default'],
-          ['sessionLogs', 'default'],
-        ],
-      );
-      const { code, stdout } = await project.lastmile(['doctor'], { env: { SECRET_TOKEN: 'hush-hush' } });
-      assert.equal(code, 0);
-      assert.match(stdout, /hooks install/);
-      assert.doesNotMatch(stdout, /secret|hush/);
-    } finally {
-      await project.dispose();
-    }
   });
 });

@@ -22,6 +22,7 @@ const MAX_ROWS = 5000;
 export const copilotSessionDatabase: SnapshotStore = {
   kind: 'snapshot',
   tool: 'copilot',
+  isUntimed: true,
   companions: withWriteAheadLog,
   async find({ places }) {
     const files: string[] = [];
@@ -75,6 +76,7 @@ const FileEdit = v.object({
 export const copilotEditingSessions: SnapshotStore = {
   kind: 'snapshot',
   tool: 'copilot',
+  isUntimed: true,
   async find(scope) {
     const files: string[] = [];
     for (const folder of await workspacesOf(scope))

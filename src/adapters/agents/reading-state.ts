@@ -15,6 +15,8 @@ export const Cursor = v.object({
   isForeign: v.optional(v.boolean()),
   /** hashes of the edits that a file which is read whole had the last time */
   given: v.optional(v.array(v.string())),
+  /** of a file whose edits have no times: when it was last looked at */
+  lookedAtMs: v.optional(v.number()),
 });
 export type Cursor = v.InferOutput<typeof Cursor>;
 

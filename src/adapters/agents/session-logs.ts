@@ -39,6 +39,8 @@ export interface SessionLogsOptions {
   readonly worktree: string;
   /** where to remember what has been read */
   readonly stateFile: string;
+  /** the moment from which on edits are told; all that there are when left out */
+  readonly since?: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,7 +53,7 @@ interface Found {
 }
 
 export function openSessionLogs(options: SessionLogsOptions): SessionLogs {
-  const { stores, places, worktree, clock, log } = options;
+  const { stores, places, worktree, since = () => 0, clock, log } = options;
   const state = new ReadingState(options.stateFile);
   const complained = new Set<string>();
   const root = realpathSync.native(worktree);
@@ -88,7 +90,9 @@ export function openSessionLogs(options: SessionLogsOptions): SessionLogs {
   }
 
   async function readBatch(): Promise<SessionBatch> {
-    const scope: Scope = { places, roots, sinceMs: clock.nowMs() - RETENTION_MS };
+    const nowMs = clock.nowMs();
+    const fromMs = since();
+    const scope: Scope = { places, roots, sinceMs: nowMs - RETENTION_MS };
     const known = state.load();
     const cursors = new Map<string, Cursor>();
     const claims: EditClaim[] = [];
@@ -100,7 +104,10 @@ export function openSessionLogs(options: SessionLogsOptions): SessionLogs {
     for (const { store, file, stamp } of found) {
       const cursor = known.get(file);
       if (cursor?.stamp === stamp) {
-        cursors.set(file, cursor);
+        // Nothing has come since the moment yet: whatever comes now is from after it.
+        const isStill = cursor.lookedAtMs !== undefined && cursor.lookedAtMs <= fromMs;
+        cursors.set(file, isStill ? { ...cursor, lookedAtMs: nowMs } : cursor);
+        hasChanged ||= isStill;
         continue;
       }
       if (left <= 0) {
@@ -118,8 +125,17 @@ export function openSessionLogs(options: SessionLogsOptions): SessionLogs {
         left -= result.readBytes;
         hasMore ||= !result.isDone;
         hasChanged = true;
-        cursors.set(file, { ...result.cursor, stamp: result.isDone ? stamp : '' });
-        claims.push(...result.edits.flatMap((edit) => claimOf(store.tool, edit, root) ?? []));
+        const isUntimed = store.kind === 'snapshot' && store.isUntimed === true;
+        cursors.set(file, {
+          ...result.cursor,
+          stamp: result.isDone ? stamp : '',
+          ...(isUntimed && { lookedAtMs: nowMs }),
+        });
+        const isTold =
+          isUntimed && (cursor?.lookedAtMs ?? (await begunAt(file))) <= fromMs
+            ? () => false
+            : ({ atMs }: ReportedEdit) => atMs > fromMs;
+        claims.push(...result.edits.filter(isTold).flatMap((edit) => claimOf(store.tool, edit, root) ?? []));
         if (result.strange > 0)
           complain(store, file, `${result.strange} records of a session have an unknown shape`);
       } catch (error) {
@@ -138,6 +154,15 @@ export function openSessionLogs(options: SessionLogsOptions): SessionLogs {
   }
 
   return { read: readBatch };
+}
+
+/**
+ * When a session began that has a folder of its own, in milliseconds: a file in it may have been written anew since.
+ * 0 where the file system does not tell.
+ */
+async function begunAt(file: string): Promise<number> {
+  const stats = await Promise.all([file, path.dirname(file)].map(statOf));
+  return Math.min(...stats.map((stat) => stat?.birthtimeMs ?? 0));
 }
 
 interface Reading {

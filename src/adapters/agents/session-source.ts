@@ -69,6 +69,8 @@ export interface LineStore extends Store {
 /** A file that is rewritten, or a database: read whole whenever it changed, or from where `memory` says. */
 export interface SnapshotStore extends Store {
   readonly kind: 'snapshot';
+  /** it does not say when an edit was made: all have the time at which the file was last written */
+  readonly isUntimed?: true;
   /** other files whose change is a change of this one */
   companions?(file: string): string[];
   /** May throw: the store is then left for the next time. */

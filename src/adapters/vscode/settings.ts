@@ -123,6 +123,7 @@ const MIRRORED: Record<keyof Mirrored, string> = {
   heavyThreshold: 'heavyThreshold',
   exclude: 'exclude',
   sessionLogs: 'tracking.sessionLogs',
+  tracking: 'tracking.enabled',
 };
 
 /** What the hooks and the command line need, as far as somebody has set it. The threshold becomes a share. */

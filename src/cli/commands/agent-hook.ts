@@ -87,7 +87,8 @@ async function inRepository(
   work: (root: string, checkpoints: Checkpoints) => Promise<void>,
 ): Promise<void> {
   try {
-    const { git } = await openProject(folder);
+    const { git, isPaused } = await openProject(folder);
+    if (isPaused) return;
     using ledger = ledgerToWrite(git);
     const checkpoints = createCheckpoints({ git, ledger, clock: systemClock, log, newId: randomUUID });
     await work(realpathSync.native(git.worktree), checkpoints);

@@ -26,8 +26,13 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   if (origin !== 'ai' && Object.keys(by).length > 0)
     throw new WrongUsage(`checkpoint: --${Object.keys(by)[0]} goes with --origin ai only${HINT}`);
 
-  const { git } = await openProject(directory);
+  const { git, isPaused } = await openProject(directory);
   const paths = positionals.map((given) => pathInRepository(git, directory, given));
+  if (isPaused) {
+    if (values.json) terminal.json({ files: [], paused: true });
+    else terminal.print('Tracking is paused: nothing was recorded.');
+    return 0;
+  }
   using ledger = ledgerToWrite(git);
   const checkpoints = createCheckpoints({ git, ledger, clock: systemClock, log, newId: randomUUID });
   const { files } = await checkpoints.checkpoint({ origin, ...by, ...(paths.length > 0 && { paths }) });

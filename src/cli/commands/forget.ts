@@ -3,22 +3,24 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { readSince, SINCE_FILE } from '../../adapters/agents/reading-since.ts';
 import { LAUNCHER } from '../../adapters/git/hooks/scripts.ts';
 import { FOLDER, ledgerFile } from '../../adapters/ledger/files.ts';
 import { forgetLedger } from '../../adapters/ledger/forget.ts';
 import { forgetRepository, knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
 import type { Invocation } from '../commands.ts';
-import { openProject } from '../compose.ts';
+import { openProject, systemClock } from '../compose.ts';
 import { count, Failure } from '../terminal.ts';
 
-/** What the installed hooks are made of: for `hooks uninstall` to remove. */
-const HOOK_FILES = [LAUNCHER, 'hooks'];
+/** What the installed hooks are made of, for `hooks uninstall` to remove; and since when there is anything to know. */
+const KEPT = [LAUNCHER, 'hooks', SINCE_FILE];
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const { git } = await openProject(directory);
   const ledger = ledgerFile(git.commonDir);
   const others = values.all ? otherData(git.commonDir) : [];
   if (!existsSync(ledger) && others.length === 0) {
+    readSince(git.commonDir, systemClock.nowMs());
     terminal.print('There is nothing recorded of this repository.');
     return 0;
   }
@@ -29,6 +31,8 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
     !(await isConfirmed('Delete what is recorded, for all work trees of this repository? [y/N] '))
   )
     throw new Failure('nothing was deleted');
+  // First: whoever looks at the sessions of tools meanwhile must not bring back what is being deleted.
+  readSince(git.commonDir, systemClock.nowMs());
   const { deleted, left } = forgetLedger(git.commonDir);
   forgetRepository(knownRepositoriesFolder(), git.commonDir);
   for (const file of others) rmSync(file, { recursive: true, force: true });
@@ -44,7 +48,7 @@ function otherData(commonDir: string): string[] {
   const gitDirs = [commonDir, ...namesIn(worktrees).map((name) => path.join(worktrees, name))];
   return gitDirs.flatMap((gitDir) =>
     namesIn(path.join(gitDir, FOLDER))
-      .filter((name) => !HOOK_FILES.includes(name) && !name.startsWith('ledger'))
+      .filter((name) => !KEPT.includes(name) && !name.startsWith('ledger'))
       .map((name) => path.join(gitDir, FOLDER, name)),
   );
 }
