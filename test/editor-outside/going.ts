@@ -1,4 +1,5 @@
 /** How a person gets to a file or a command with the keys. Each step waits for the window to have followed. */
+import type { Session } from '../editor/session.ts';
 import type { EditorWindow } from '../editor/window.ts';
 
 /** the box that the editor asks with, ready for keys */
@@ -28,4 +29,10 @@ export async function runCommand(window: EditorWindow, title: string): Promise<v
   await keys.type(title);
   await screen.waitFor(OFFERED, { text: title });
   await keys.press('Enter');
+}
+
+/** What is on the screen when a test has failed, in out/screenshots. */
+export async function keepPicture(session: Session, title: string): Promise<void> {
+  const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100);
+  await session.window.screen.screenshot(`failed-outside-${name}`).catch(() => {}); // it may have no window
 }

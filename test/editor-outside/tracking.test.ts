@@ -1,6 +1,6 @@
 /**
- * What is on record when the extension host dies, when the editor is closed with unsaved text, and from two windows. All in
- * one editor, each test with a file of its own.
+ * What is on record when the extension host dies, when a window is reloaded or the editor closed with unsaved text, and from
+ * two windows. All in one editor, each test with a file of its own.
  */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { openEditor, type Session } from '../editor/session.ts';
 import type { EditorWindow } from '../editor/window.ts';
 import { lettersOf } from '../fixtures/letters.ts';
 import { createRepository, type Repository } from '../fixtures/repository.ts';
-import { openFile } from './going.ts';
+import { keepPicture, openFile } from './going.ts';
 
 const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 /** Says of the uncommitted change what is known: everything runs. `STALE` marks the item of an extension host that was ended. */
@@ -34,7 +34,9 @@ describe('an editor driven from outside', () => {
   });
   afterEach(async function () {
     // Whatever state it is in, a second attempt does not begin there.
-    if (this.currentTest?.state !== 'passed') await close();
+    if (!this.currentTest || this.currentTest.state === 'passed') return;
+    if (opened) await keepPicture(opened, this.currentTest.fullTitle());
+    await close();
   });
   after(async () => {
     await close();
@@ -67,6 +69,7 @@ describe('an editor driven from outside', () => {
     return { session, ...file };
   }
 
+  /** Says what is wanted instead of trusting what is shown: a window that comes back may show another file. */
   async function goTo(window: EditorWindow, { name, first }: { name: string; first: string }): Promise<void> {
     await window.screen.waitFor(READY, { timeoutMs: START_MS });
     await openFile(window, name, first);
@@ -137,6 +140,7 @@ describe('an editor driven from outside', () => {
     await goTo(other.window, file);
     await session.window.keys.type('here', { delayMs: 20 });
     await save(session.window, file.name, 'here');
+    await records(file.name, 'disk', /^here\|hhhh$/);
     await other.window.screen.waitFor('.editor-instance .view-line', { text: 'here' });
     await other.window.keys.press('ControlOrMeta+End');
     await other.window.keys.type('there', { delayMs: 20 });
@@ -162,20 +166,24 @@ describe('an editor driven from outside', () => {
     await records(name, 'disk', /^kept half a sentence after\|h{4}[hx]{17}h{5}$/);
   });
 
-  it('knows unsaved text again on the next day', async () => {
-    const { session, name } = await newFile();
-    await session.window.keys.type('kept', { delayMs: 20 });
-    await records(name, 'buffer', /^kept\|hhhh$/);
-    await backedUp(session, 'kept');
-    await session.close();
-    await session.reopen();
-    await session.window.screen.waitFor('.editor-instance .view-line', { text: 'kept' });
-    await session.window.screen.waitFor(READY, { timeoutMs: START_MS });
-    await session.window.mouse.click({ text: 'kept', at: 'end' });
-    await session.window.screen.waitFor('.editor-instance .monaco-editor.focused');
-    await session.window.keys.press('ControlOrMeta+End');
-    await session.window.keys.type('!');
-    await save(session.window, name, 'kept!');
-    await records(name, 'disk', /^kept!\|hhhhh$/);
-  });
+  // A saved file's tab is the editor's to bring back: in a browser it notes a few seconds late which ones are open.
+  const absences: [string, (session: Session) => Promise<void>][] = [
+    ['after a reload', (session) => session.reloadWindow()],
+    ['on the next day', (session) => session.close().then(() => session.reopen())],
+  ];
+  for (const [when, pass] of absences)
+    it(`knows unsaved text again ${when}`, async () => {
+      const { session, ...file } = await newFile();
+      await session.window.keys.type('kept', { delayMs: 20 });
+      await records(file.name, 'buffer', /^kept\|hhhh$/);
+      await backedUp(session, `${file.first}\nkept`);
+      await pass(session);
+      await goTo(session.window, file);
+      await session.window.screen.waitFor('.editor-instance .monaco-editor.focused .view-line', {
+        text: 'kept',
+      });
+      await session.window.keys.type('!');
+      await save(session.window, file.name, 'kept!');
+      await records(file.name, 'disk', /^kept!\|hhhhh$/);
+    });
 });

@@ -5,9 +5,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openEditor, type Session } from '../editor/session.ts';
-import { openFile, openPalette, runCommand } from './going.ts';
+import { keepPicture, openFile, openPalette, runCommand } from './going.ts';
 
 const run = promisify(execFile);
 const WAIT_MS = 60_000;
@@ -31,30 +32,39 @@ async function createFolder(): Promise<string> {
   return root;
 }
 
+const remove = (folder: string) =>
+  rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+
+async function until(condition: () => unknown, what: () => unknown): Promise<void> {
+  for (const endMs = Date.now() + WAIT_MS; Date.now() < endMs; await sleep(100))
+    if (await condition()) return;
+  assert.fail(`never: ${await what()}`);
+}
+
 describe('the views, from outside', () => {
-  let folder: string;
+  let folder = '';
   let trusted: Session | undefined;
 
-  before(async () => {
-    folder = await createFolder();
-  });
   afterEach(async function () {
     // Whatever state it is in, a second attempt does not begin there.
-    if (this.currentTest?.state !== 'passed') await close();
-  });
-  after(async () => {
+    if (!this.currentTest || this.currentTest.state === 'passed') return;
+    if (trusted) await keepPicture(trusted, this.currentTest.fullTitle());
     await close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
+  after(close);
 
   async function open(): Promise<Session> {
-    trusted ??= await openEditor({ folder });
+    if (trusted) return trusted;
+    folder = await createFolder();
+    trusted = await openEditor({ folder });
     return trusted;
   }
 
   async function close(): Promise<void> {
-    await trusted?.dispose();
+    if (!trusted) return;
+    await trusted.dispose();
     trusted = undefined;
+    await remove(folder);
   }
 
   it('run and record nothing in a folder that is not trusted, and say so', async () => {
@@ -75,7 +85,7 @@ describe('the views, from outside', () => {
     for (const hidden of ['Install Commit Hooks', 'Pause Tracking', 'Doctor', 'Delete Local Data'])
       assert.ok(!offered.some((it) => it.includes(hidden)), `${hidden} is offered`);
     assert.equal(existsSync(join(untrusted, '.git', 'lastmile')), false);
-    await rm(untrusted, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await remove(untrusted);
   });
 
   it('are reached and read with keys alone, in a narrow side bar', async () => {
@@ -92,16 +102,25 @@ describe('the views, from outside', () => {
     await page.mouse.down();
     await page.mouse.move(x + 202, 300, { steps: 8 });
     await page.mouse.up();
-    assert.ok((await bar.boundingBox())!.width <= 210);
+    const widthNow = async () => (await bar.boundingBox())!.width;
+    await until(async () => (await widthNow()) <= 210, widthNow);
     for (const label of ['src', 'human.ts', 'machine.ts', 'AI-Contribution', 'Assisted-by']) {
       const row = page.locator('.pane-body .label-name', { hasText: label }).first();
-      const box = (await row.boundingBox())!;
-      assert.ok(box.width > 0 && box.x + box.width <= x + 210, `${label} is cut off`);
+      const isWhole = async () => {
+        const box = await row.boundingBox();
+        return box !== null && box.width > 0 && box.x + box.width <= x + 210;
+      };
+      await until(isWhole, () => `${label} in full`);
     }
-    const tree = await screen.aria('.sidebar');
-    assert.match(tree, /treeitem "machine\.ts, 1 line added: 1 AI"/);
-    assert.match(tree, /treeitem "human\.ts, 1 line added: 1 human"/);
-    assert.match(tree, /treeitem "AI-Contribution: \d+% heavy; lines ai=1 mixed=0 human=1 unknown=0"/);
+    for (const item of [
+      /treeitem "machine\.ts, 1 line added: 1 AI"/,
+      /treeitem "human\.ts, 1 line added: 1 human"/,
+      /treeitem "AI-Contribution: \d+% heavy; lines ai=1 mixed=0 human=1 unknown=0"/,
+    ])
+      await until(
+        async () => item.test(await screen.aria('.sidebar')),
+        () => screen.aria('.sidebar'),
+      );
 
     await runCommand(window, 'Lastmile: Focus on Uncommitted');
     await screen.waitFor('.pane-body .monaco-list:focus-within');
@@ -137,9 +156,7 @@ describe('the views, from outside', () => {
     await keys.type('// mine');
     await keys.press('ControlOrMeta+S');
     const saved = () => readFile(join(folder, 'src/machine.ts'), 'utf8');
-    for (const endMs = Date.now() + WAIT_MS; Date.now() < endMs && !/mine$/.test(await saved()); )
-      await page.waitForTimeout(100);
-    assert.match(await saved(), /mine$/);
+    await until(async () => /mine$/.test(await saved()), saved);
     await status.filter({ hasText: /AI 0%/ }).waitFor({ timeout: WAIT_MS });
     const { stdout } = await run(
       process.execPath,

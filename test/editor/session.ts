@@ -145,6 +145,8 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
       const closeWindow = async () => {
         await page.goto('about:blank');
         await page.close();
+        // The browser would do it too, some time later, and the focus would jump under the next keys.
+        await first.bringToFront();
       };
       return { page, window: windowOf(page), close: closeWindow };
     },
