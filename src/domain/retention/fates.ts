@@ -24,14 +24,20 @@ export const TAKEN_BACK: readonly Loss[] = [
   'rewritten-by-me',
 ];
 
-export const addFates = (a: Fates, b: Fates): Fates => ({
-  kept: a.kept + b.kept,
-  'rewritten-by-me': a['rewritten-by-me'] + b['rewritten-by-me'],
-  'rewritten-by-ai': a['rewritten-by-ai'] + b['rewritten-by-ai'],
-  'rewritten-by-others': a['rewritten-by-others'] + b['rewritten-by-others'],
-  deleted: a.deleted + b.deleted,
-  undone: a.undone + b.undone,
-});
+export function addTo(sum: Record<Fate, number>, fates: Fates): void {
+  sum.kept += fates.kept;
+  sum['rewritten-by-me'] += fates['rewritten-by-me'];
+  sum['rewritten-by-ai'] += fates['rewritten-by-ai'];
+  sum['rewritten-by-others'] += fates['rewritten-by-others'];
+  sum.deleted += fates.deleted;
+  sum.undone += fates.undone;
+}
+
+export function sumOfFates(them: Iterable<Fates>): Fates {
+  const sum = { ...NO_FATES };
+  for (const one of them) addTo(sum, one);
+  return sum;
+}
 
 export const totalOf = (fates: Fates): number =>
   fates.kept +

@@ -1,7 +1,7 @@
 /** The figures of a report, added up from insertions. */
 
-import { addFates, type Fates, NO_FATES, totalOf } from './fates.ts';
-import { DAY_MS, daysOf, fatesAt, type Insertion, isSettledAt, timeOf } from './insertion.ts';
+import { addTo, type Fates, NO_FATES, totalOf } from './fates.ts';
+import { DAY_MS, DAYS, fatesAt, type Insertion, isSettledAt, timeOf } from './insertion.ts';
 import { languageOf } from './languages.ts';
 import {
   type FatesAt,
@@ -40,11 +40,13 @@ export interface RepositoryFacts {
   readonly incidents: readonly IncidentCommit[];
 }
 
-/** An insertion, where it is, and how it stands at the end of the window: asked for once for each grouping. */
+/** An insertion, where it is, and how it stands at the end of the window. */
 interface Placed {
   readonly insertion: Insertion;
   readonly repository: RepositoryFacts;
   readonly now: Fates | null;
+  /** its characters in a commit by then */
+  readonly committed: number;
   readonly isSettled: boolean;
 }
 
@@ -55,7 +57,10 @@ const INCIDENT_FREE_DAYS = 30;
 /** What of a report needs nothing but the facts. */
 export type Figures = Omit<Report, 'remarks'>;
 
-/** @param nowMs nothing later is known */
+/**
+ * One pass over the insertions: of a year of them, to go through memory takes longer than to add up.
+ * @param nowMs nothing later is known
+ */
 export function figuresOf(
   repositories: readonly RepositoryFacts[],
   filter: ReportFilter,
@@ -64,29 +69,61 @@ export function figuresOf(
   const endMs = Math.min(nowMs, filter.toMs);
   const chosen = repositories.filter(({ name }) => filter.repository === null || name === filter.repository);
   const inWindow = (atMs: number) => atMs >= filter.fromMs && atMs <= filter.toMs;
-  const isWanted = ({ atMs, tool }: Insertion) =>
-    inWindow(atMs) && (filter.tool === null || tool === filter.tool);
-  const placed = chosen.flatMap((repository) =>
-    repository.insertions.filter(isWanted).map(
-      (insertion): Placed => ({
+
+  let edits = 0;
+  let inserted = 0;
+  const overall = new Rates();
+  const weeks = new Groups<number, Rates>(Rates);
+  const tools = new Groups<string, Rates>(Rates);
+  const models = new Groups<string, Rates>(Rates);
+  const languages = new Groups<string, Rates>(Rates);
+  const names = new Groups<string, Rates>(Rates);
+  const moments = MOMENTS.map((moment) => new AtMoment(moment));
+  const now = new AtMoment('now');
+  const funnel = new Funnel(filter.incidentRules, endMs);
+  const rewritten = new Rewritten();
+  for (const repository of chosen)
+    for (const insertion of repository.insertions) {
+      if (!inWindow(insertion.atMs) || (filter.tool !== null && insertion.tool !== filter.tool)) continue;
+      const placed = {
         insertion,
         repository,
         now: fatesAt(insertion, endMs),
+        committed: committedBy(insertion, endMs),
         isSettled: isSettledAt(insertion, endMs),
-      }),
-    ),
-  );
-  const coverage = (isWanted: (added: AddedCharacters, repository: RepositoryFacts) => boolean) =>
-    coverageOf(chosen, (added, repository) => inWindow(added.atMs) && isWanted(added, repository));
+      };
+      edits++;
+      inserted += insertion.inserted;
+      overall.add(placed);
+      weeks.of(weekOf(insertion.atMs)).add(placed);
+      tools.of(insertion.tool).add(placed);
+      models.of(insertion.model ?? 'unknown').add(placed);
+      languages.of(languageOf(insertion.path)).add(placed);
+      names.of(repository.name).add(placed);
+      for (const moment of moments) moment.add(placed, endMs);
+      now.add(placed, endMs);
+      funnel.add(placed);
+      rewritten.add(placed);
+    }
 
-  const overall = coverage(() => true);
-  const rates = (some: readonly Placed[], known = overall) => ({
-    acceptance: acceptanceOf(some, endMs, known),
-    rewrite: rewriteOf(some, known),
-  });
-  const by = (nameOf: (placed: Placed) => string, known?: (name: string) => number | null): Slice[] =>
-    [...grouped(placed, nameOf)]
-      .map(([name, some]) => ({ name, ...rates(some, known ? known(name) : overall) }))
+  const known = new Known();
+  const knownInWeek = new Groups<number, Known>(Known);
+  const knownIn = new Groups<string, Known>(Known);
+  const knownInRepository = new Groups<string, Known>(Known);
+  for (const { name, added } of chosen)
+    for (const one of added) {
+      if (!inWindow(one.atMs)) continue;
+      for (const group of [
+        known,
+        knownInWeek.of(weekOf(one.atMs)),
+        knownIn.of(languageOf(one.path)),
+        knownInRepository.of(name),
+      ])
+        group.add(one);
+    }
+  const slices = (groups: Groups<string, Rates>, coverageOf = (_: string) => known.coverage): Slice[] =>
+    [...groups]
+      .map(([name, rates]) => ({ name, ...rates.with(coverageOf(name)) }))
       .sort((a, b) => b.rewrite.denominator - a.rewrite.denominator || (a.name < b.name ? -1 : 1));
 
   return {
@@ -94,77 +131,70 @@ export function figuresOf(
     filter,
     repositories: repositories.map(({ name, worktree }) => ({ name, worktree })),
     tools: [...new Set(repositories.flatMap(({ insertions }) => insertions.map(({ tool }) => tool)))].sort(),
-    edits: placed.length,
-    inserted: sum(placed, ({ insertion }) => insertion.inserted),
-    ...rates(placed),
+    edits,
+    inserted,
+    ...overall.with(known.coverage),
     offered: null,
-    fates: [
-      ...MOMENTS.map((moment) => fatesAtMoment(placed, moment, endMs)),
-      fatesAtMoment(placed, 'now', endMs),
-    ],
-    weeks: [...grouped(placed, ({ insertion }) => String(weekOf(insertion.atMs)))]
-      .map(([week, some]) => {
-        const startMs = Number(week);
-        return {
-          startMs,
-          ...rates(
-            some,
-            coverage(({ atMs }) => weekOf(atMs) === startMs),
-          ),
-        };
-      })
+    fates: [...moments, now].map((it) => it.fates()),
+    weeks: [...weeks]
+      .map(([startMs, rates]) => ({ startMs, ...rates.with(knownInWeek.of(startMs).coverage) }))
       .sort((a, b) => a.startMs - b.startMs),
     by: {
-      tool: by(({ insertion }) => insertion.tool),
-      model: by(({ insertion }) => insertion.model ?? 'unknown'),
-      language: by(
-        ({ insertion }) => languageOf(insertion.path),
-        (name) => coverage(({ path }) => languageOf(path) === name),
-      ),
-      repository: by(
-        ({ repository }) => repository.name,
-        (name) => coverage((_, repository) => repository.name === name),
-      ),
+      tool: slices(tools),
+      model: slices(models),
+      language: slices(languages, (name) => knownIn.of(name).coverage),
+      repository: slices(names, (name) => knownInRepository.of(name).coverage),
     },
-    survival: survivalOf(placed, endMs, overall),
-    funnel: funnelOf(placed, filter.incidentRules, endMs),
+    survival: moments.flatMap((moment) => moment.survival(known.coverage) ?? []),
+    funnel: funnel.steps(),
     incidents: filter.incidentRules.map((rule) => ({
       rule,
-      commits: sum(chosen, ({ incidents }) =>
-        sum(incidents, ({ atMs, rules }) => (inWindow(atMs) && rules.includes(rule) ? 1 : 0)),
+      commits: chosen.reduce(
+        (count, { incidents }) =>
+          count + incidents.filter(({ atMs, rules }) => inWindow(atMs) && rules.includes(rule)).length,
+        0,
       ),
     })),
-    ...mostRewritten(placed),
+    ...rewritten.most(),
   };
 }
 
-const sum = <T>(of: readonly T[], count: (one: T) => number): number =>
-  of.reduce((total, one) => total + count(one), 0);
+/** Sums by name, begun where a name is new. */
+class Groups<K, S> {
+  readonly #sums = new Map<K, S>();
+  readonly #Sum: new () => S;
 
-function grouped<T>(of: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of of) {
-    const name = nameOf(one);
-    const group = groups.get(name);
-    if (group) group.push(one);
-    else groups.set(name, [one]);
+  constructor(Sum: new () => S) {
+    this.#Sum = Sum;
   }
-  return groups;
+
+  of(name: K): S {
+    let sum = this.#sums.get(name);
+    if (!sum) {
+      sum = new this.#Sum();
+      this.#sums.set(name, sum);
+    }
+    return sum;
+  }
+
+  [Symbol.iterator](): Iterator<[K, S]> {
+    return this.#sums.entries();
+  }
 }
 
-function coverageOf(
-  repositories: readonly RepositoryFacts[],
-  isWanted: (added: AddedCharacters, repository: RepositoryFacts) => boolean,
-): number | null {
-  let known = 0;
-  let total = 0;
-  for (const repository of repositories)
-    for (const added of repository.added)
-      if (isWanted(added, repository)) {
-        known += added.known;
-        total += added.total;
-      }
-  return total === 0 ? null : known / total;
+/** How much of what was added has a known origin. */
+class Known {
+  #known = 0;
+  #total = 0;
+
+  add({ known, total }: AddedCharacters): void {
+    this.#known += known;
+    this.#total += total;
+  }
+
+  get coverage(): number | null {
+    return this.#total === 0 ? null : this.#known / this.#total;
+  }
 }
 
 /** Monday, 00:00 UTC. The first of them after the epoch was the 5th of January 1970. */
@@ -173,119 +203,125 @@ function weekOf(atMs: number): number {
   return Math.floor((atMs - monday) / (7 * DAY_MS)) * 7 * DAY_MS + monday;
 }
 
-function acceptanceOf(placed: readonly Placed[], endMs: number, coverage: number | null): Rate {
-  const settled = placed.filter(({ isSettled }) => isSettled);
-  return {
-    numerator: sum(settled, ({ insertion }) => committedBy(insertion, endMs)),
-    denominator: sum(settled, ({ insertion }) => insertion.inserted),
-    edits: settled.length,
-    coverage,
-  };
-}
-
 const committedBy = ({ committed }: Insertion, endMs: number): number =>
   committed && committed.atMs <= endMs ? committed.characters : 0;
 
-function rewriteOf(placed: readonly Placed[], coverage: number | null): Rate {
-  let numerator = 0;
-  let denominator = 0;
-  let edits = 0;
-  for (const { now: fates } of placed) {
-    if (!fates) continue;
-    numerator += fates['rewritten-by-me'] + fates.deleted + fates.undone;
-    denominator += totalOf(fates);
-    edits++;
+class Rates {
+  readonly #acceptance = { numerator: 0, denominator: 0, edits: 0 };
+  readonly #rewrite = { numerator: 0, denominator: 0, edits: 0 };
+
+  add({ insertion, now, committed, isSettled }: Placed): void {
+    if (isSettled) {
+      this.#acceptance.numerator += committed;
+      this.#acceptance.denominator += insertion.inserted;
+      this.#acceptance.edits++;
+    }
+    if (now) {
+      this.#rewrite.numerator += now['rewritten-by-me'] + now.deleted + now.undone;
+      this.#rewrite.denominator += totalOf(now);
+      this.#rewrite.edits++;
+    }
   }
-  return { numerator, denominator, edits, coverage };
-}
 
-function fatesAtMoment(placed: readonly Placed[], moment: FatesAt['moment'], endMs: number): FatesAt {
-  let characters = NO_FATES;
-  let edits = 0;
-  for (const { insertion, now } of placed) {
-    const atMs = moment === 'now' ? endMs : timeOf(moment, insertion);
-    const isThen = atMs !== null && atMs <= endMs;
-    const fates = moment === 'now' ? now : isThen ? fatesAt(insertion, atMs) : null;
-    if (!fates) continue;
-    characters = addFates(characters, fates);
-    edits++;
+  with(coverage: number | null): { acceptance: Rate; rewrite: Rate } {
+    return { acceptance: { ...this.#acceptance, coverage }, rewrite: { ...this.#rewrite, coverage } };
   }
-  return { moment, characters, edits };
 }
 
-function survivalOf(placed: readonly Placed[], endMs: number, coverage: number | null): SurvivalPoint[] {
-  const moments = MOMENTS.filter((moment) => moment === 'commit' || daysOf(moment) > 0);
-  return moments.map((moment) => {
-    const old = placed.filter(({ insertion }) => {
-      const atMs = timeOf(moment, insertion);
-      return atMs !== null && atMs <= endMs;
-    });
-    const kept = ({ insertion }: Placed) =>
-      Math.min(insertion.committed!.characters, fatesAt(insertion, timeOf(moment, insertion)!)!.kept);
-    return {
-      moment,
-      days: daysOf(moment),
-      rate: {
-        numerator: sum(old, kept),
-        denominator: sum(old, ({ insertion }) => insertion.committed!.characters),
-        edits: old.length,
-        coverage,
-      },
-    };
-  });
+/** Insertions that have reached a moment. */
+class AtMoment {
+  readonly #moment: FatesAt['moment'];
+  readonly #characters = { ...NO_FATES };
+  readonly #survived = { numerator: 0, denominator: 0 };
+  #edits = 0;
+
+  constructor(moment: FatesAt['moment']) {
+    this.#moment = moment;
+  }
+
+  add({ insertion, now }: Placed, endMs: number): void {
+    const atMs = this.#moment === 'now' ? endMs : timeOf(this.#moment, insertion);
+    if (atMs === null || atMs > endMs) return;
+    const fates = this.#moment === 'now' ? now : fatesAt(insertion, atMs);
+    if (!fates) return;
+    addTo(this.#characters, fates);
+    this.#edits++;
+    const committed = insertion.committed?.characters ?? 0;
+    this.#survived.numerator += Math.min(committed, fates.kept);
+    this.#survived.denominator += committed;
+  }
+
+  fates(): FatesAt {
+    return { moment: this.#moment, characters: this.#characters, edits: this.#edits };
+  }
+
+  /** null: not a moment that counts from the commit */
+  survival(coverage: number | null): SurvivalPoint | null {
+    const moment = this.#moment;
+    if (moment === 'now' || (moment !== 'commit' && DAYS[moment] === 0)) return null;
+    return { moment, days: DAYS[moment], rate: { ...this.#survived, edits: this.#edits, coverage } };
+  }
 }
 
-function funnelOf(
-  placed: readonly Placed[],
-  incidentRules: readonly IncidentRule[],
-  endMs: number,
-): FunnelStep[] {
-  const insertions = placed.map(({ insertion }) => insertion);
-  const settled = placed.filter(({ isSettled }) => isSettled).map(({ insertion }) => insertion);
-  const committed = insertions.filter((it) => committedBy(it, endMs) > 0);
-  const mergedAt = ({ committed }: Insertion) => committed?.merged?.atMs ?? Number.POSITIVE_INFINITY;
-  const merged = committed.filter((it) => mergedAt(it) <= endMs);
-  const mergedCharacters = (it: Insertion) => it.committed?.merged?.characters ?? 0;
-  const old = merged.filter((it) => mergedAt(it) + INCIDENT_FREE_DAYS * DAY_MS <= endMs);
-  const proven = old.filter((it) => {
-    const untilMs = mergedAt(it) + INCIDENT_FREE_DAYS * DAY_MS;
-    return !it.committed!.incidents.some(({ rule, atMs }) => incidentRules.includes(rule) && atMs <= untilMs);
-  });
-  const alive = (it: Insertion) =>
-    Math.min(mergedCharacters(it), fatesAt(it, mergedAt(it) + INCIDENT_FREE_DAYS * DAY_MS)?.kept ?? 0);
+/** In characters that reached a stage, and in those that could have. */
+class Funnel {
+  readonly #incidentRules: readonly IncidentRule[];
+  readonly #endMs: number;
+  #generated = 0;
+  #settled = 0;
+  #committed = 0;
+  #merged = 0;
+  /** merged long enough ago */
+  #old = 0;
+  #proven = 0;
 
-  const step = (stage: FunnelStep['stage'], characters: number, eligible: number): FunnelStep =>
-    eligible === 0 ? { stage, characters: null, eligible: null } : { stage, characters, eligible };
-  const generated = sum(insertions, ({ inserted }) => inserted);
-  return [
-    step('generated', generated, generated),
-    step(
-      'committed',
-      sum(committed, (it) => committedBy(it, endMs)),
-      sum(settled, ({ inserted }) => inserted),
-    ),
-    step(
-      'merged',
-      sum(merged, mergedCharacters),
-      sum(committed, (it) => committedBy(it, endMs)),
-    ),
-    step('incident-free', sum(proven, alive), sum(old, mergedCharacters)),
-    { stage: 'valuable', characters: null, eligible: null },
-  ];
+  constructor(incidentRules: readonly IncidentRule[], endMs: number) {
+    this.#incidentRules = incidentRules;
+    this.#endMs = endMs;
+  }
+
+  add({ insertion, committed, isSettled }: Placed): void {
+    this.#generated += insertion.inserted;
+    if (isSettled) this.#settled += insertion.inserted;
+    this.#committed += committed;
+    const merged = insertion.committed?.merged;
+    if (committed === 0 || !merged || merged.atMs > this.#endMs) return;
+    this.#merged += merged.characters;
+    const untilMs = merged.atMs + INCIDENT_FREE_DAYS * DAY_MS;
+    if (untilMs > this.#endMs) return;
+    this.#old += merged.characters;
+    const isIncident = ({ rule, atMs }: { rule: IncidentRule; atMs: number }) =>
+      this.#incidentRules.includes(rule) && atMs <= untilMs;
+    if (!insertion.committed!.incidents.some(isIncident))
+      this.#proven += Math.min(merged.characters, fatesAt(insertion, untilMs)?.kept ?? 0);
+  }
+
+  steps(): FunnelStep[] {
+    const step = (stage: FunnelStep['stage'], characters: number, eligible: number): FunnelStep =>
+      eligible === 0 ? { stage, characters: null, eligible: null } : { stage, characters, eligible };
+    return [
+      step('generated', this.#generated, this.#generated),
+      step('committed', this.#committed, this.#settled),
+      step('merged', this.#merged, this.#committed),
+      step('incident-free', this.#proven, this.#old),
+      { stage: 'valuable', characters: null, eligible: null },
+    ];
+  }
 }
 
 /** What was replaced or taken out by somebody, whoever that was. */
-function mostRewritten(placed: readonly Placed[]): Pick<Report, 'files' | 'costliest'> {
-  const edits: RewrittenEdit[] = [];
-  const files = new Map<RepositoryFacts, Map<string, Mutable<RewrittenFile>>>();
-  for (const { insertion, repository, now: fates } of placed) {
-    if (!fates) continue;
+class Rewritten {
+  readonly #edits: RewrittenEdit[] = [];
+  readonly #files = new Map<RepositoryFacts, Map<string, Mutable<RewrittenFile>>>();
+
+  add({ insertion, repository, now: fates }: Placed): void {
+    if (!fates) return;
     const { tool, model, path, line, atMs, inserted } = insertion;
     const rewritten = totalOf(fates) - fates.kept;
     const place = { repository: repository.name, worktree: repository.worktree, path, line };
-    if (rewritten > 0) edits.push({ ...place, atMs, tool, model, inserted, rewritten, fates });
-    const ofRepository = files.get(repository) ?? new Map<string, Mutable<RewrittenFile>>();
-    files.set(repository, ofRepository);
+    if (rewritten > 0) this.#edits.push({ ...place, atMs, tool, model, inserted, rewritten, fates });
+    const ofRepository = this.#files.get(repository) ?? new Map<string, Mutable<RewrittenFile>>();
+    this.#files.set(repository, ofRepository);
     const file = ofRepository.get(path);
     if (!file) ofRepository.set(path, { ...place, inserted, rewritten });
     else {
@@ -294,12 +330,16 @@ function mostRewritten(placed: readonly Placed[]): Pick<Report, 'files' | 'costl
       if (line !== null) file.line = Math.min(line, file.line ?? line);
     }
   }
-  const most = <T extends RewrittenFile>(of: T[]): T[] =>
-    of
-      .filter(({ rewritten }) => rewritten > 0)
-      .sort((a, b) => b.rewritten - a.rewritten || b.inserted - a.inserted || (a.path < b.path ? -1 : 1))
-      .slice(0, NAMED);
-  return { files: most([...files.values()].flatMap((some) => [...some.values()])), costliest: most(edits) };
+
+  most(): Pick<Report, 'files' | 'costliest'> {
+    const most = <T extends RewrittenFile>(of: T[]): T[] =>
+      of
+        .filter(({ rewritten }) => rewritten > 0)
+        .sort((a, b) => b.rewritten - a.rewritten || b.inserted - a.inserted || (a.path < b.path ? -1 : 1))
+        .slice(0, NAMED);
+    const files = [...this.#files.values()].flatMap((some) => [...some.values()]);
+    return { files: most(files), costliest: most(this.#edits) };
+  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

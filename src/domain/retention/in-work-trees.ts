@@ -1,6 +1,6 @@
 /** What was seen of an AI edit in places of work trees, made one account for each path that it went into. */
 
-import { addFates, type Fates, NO_FATES, settled } from './fates.ts';
+import { type Fates, settled, sumOfFates } from './fates.ts';
 import type { Step } from './insertion.ts';
 
 export interface SeenInPlace extends Step {
@@ -28,7 +28,7 @@ export function stepsOf(
       const at = own(path);
       if ((at < 0 ? home : at) !== index) continue;
       latest.set(place, fates);
-      const all = settled([...latest.values()].reduce(addFates, NO_FATES), characters);
+      const all = settled(sumOfFates(latest.values()), characters);
       if (steps.at(-1)?.atMs === atMs) steps.pop();
       steps.push({ atMs, fates: all });
     }

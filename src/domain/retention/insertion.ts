@@ -1,6 +1,6 @@
 /** One AI insertion and what became of it, from the work tree through commits; and its fates at a moment. */
 
-import { addFates, type Fates, NO_FATES, settled } from './fates.ts';
+import { type Fates, NO_FATES, settled, sumOfFates } from './fates.ts';
 import type { IncidentRule, Moment } from './report.ts';
 
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ export function timelineOf(inserted: number, seen: readonly Step[], committed: r
   const lost = { ...(lastOf(seen, first.atMs + WITHIN_SECOND_MS) ?? NO_FATES), kept: 0 };
   return [
     ...before,
-    ...committed.map(({ atMs, fates }) => ({ atMs, fates: settled(addFates(lost, fates), inserted) })),
+    ...committed.map(({ atMs, fates }) => ({ atMs, fates: settled(sumOfFates([lost, fates]), inserted) })),
   ];
 }
 
@@ -83,13 +83,21 @@ export function timeOf(moment: Moment, { atMs, committed }: Insertion): number |
     case 'merge':
       return committed?.merged?.atMs ?? null;
     default:
-      return committed && committed.atMs + daysOf(moment) * DAY_MS;
+      return committed && committed.atMs + DAYS[moment] * DAY_MS;
   }
 }
 
 /** Days after the commit; 0 for the commit itself and for what does not count from it. */
-export const daysOf = (moment: Moment): number =>
-  moment.endsWith('-day') || moment.endsWith('-days') ? Number.parseInt(moment, 10) : 0;
+export const DAYS: Readonly<Record<Moment, number>> = {
+  '5-minutes': 0,
+  '30-minutes': 0,
+  commit: 0,
+  merge: 0,
+  '1-day': 1,
+  '7-days': 7,
+  '14-days': 14,
+  '30-days': 30,
+};
 
 /** Whether it is decided if it gets into a commit: it did, or it is gone, or it has been waiting for too long. */
 export function isSettledAt(insertion: Insertion, atMs: number): boolean {

@@ -6,30 +6,54 @@ import type { Committed, Insertion, Step } from '../../domain/retention/insertio
 import { FATES } from '../../domain/retention/report.ts';
 import type { KeyedFacts } from './facts.ts';
 
-type StepCells = readonly number[];
-type CommittedCells = readonly [
-  atMs: number,
-  characters: number,
-  merged: Committed['merged'],
-  incidents: Committed['incidents'],
-];
+/** Strings are numbers in `names`; -1 is null. Of each step in turn: how long after the one before, and its fates. */
 type InsertionCells = readonly [
-  tool: string,
-  model: string | null,
-  path: string,
+  tool: number,
+  model: number,
+  path: number,
   line: number | null,
   atMs: number,
   inserted: number,
-  steps: readonly StepCells[],
+  steps: readonly number[],
   committed: CommittedCells | null,
 ];
+/** Both times as so much after the insertion. */
+type CommittedCells = readonly [
+  afterMs: number,
+  characters: number,
+  mergedAfterMs: number | null,
+  mergedCharacters: number,
+  ...incidents: Committed['incidents'],
+];
 interface Document extends Omit<RepositoryFacts, 'insertions' | 'name'> {
+  readonly names: readonly string[];
   readonly insertions: readonly InsertionCells[];
 }
 
+const STEP_CELLS = 1 + FATES.length;
+
 /** The key is the first line, so that nothing else need be read where it is another. */
 export function encodeFacts({ key, facts: { name: _, ...facts } }: KeyedFacts): Uint8Array {
-  const document: Document = { ...facts, insertions: facts.insertions.map(insertionCells) };
+  const names = new Map<string, number>();
+  const numberOf = (name: string | null): number => {
+    if (name === null) return -1;
+    const known = names.get(name) ?? names.size;
+    names.set(name, known);
+    return known;
+  };
+  const insertions = facts.insertions.map(
+    ({ tool, model, path, line, atMs, inserted, steps, committed }): InsertionCells => [
+      numberOf(tool),
+      numberOf(model),
+      numberOf(path),
+      line,
+      atMs,
+      inserted,
+      stepCells(steps, atMs),
+      committed && committedCells(committed, atMs),
+    ],
+  );
+  const document: Document = { ...facts, insertions, names: [...names.keys()] };
   return Buffer.from(`${key}\n${JSON.stringify(document)}`);
 }
 
@@ -38,42 +62,68 @@ export function decodeFacts(bytes: Uint8Array, key: string, name: string): Repos
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = buffer.indexOf('\n');
   if (buffer.toString('utf8', 0, Math.max(end, 0)) !== key) return null;
-  const document = JSON.parse(buffer.toString('utf8', end + 1)) as Document;
-  return { ...document, name, insertions: document.insertions.map(insertionOf) };
+  const { names, ...document } = JSON.parse(buffer.toString('utf8', end + 1)) as Document;
+  const insertions = document.insertions.map(
+    ([tool, model, path, line, atMs, inserted, steps, committed]): Insertion => ({
+      tool: names[tool]!,
+      model: names[model] ?? null,
+      path: names[path]!,
+      line,
+      atMs,
+      inserted,
+      steps: stepsOf(steps, atMs),
+      committed: committed && committedOf(committed, atMs),
+    }),
+  );
+  return { ...document, name, insertions };
 }
 
-const stepCells = ({ atMs, fates }: Step): StepCells => [atMs, ...FATES.map((fate) => fates[fate])];
-/** Written out: it is called a million times. */
-const fatesOf = ([kept, me, ai, others, deleted, undone]: readonly number[]): Fates => ({
-  kept: kept!,
-  'rewritten-by-me': me!,
-  'rewritten-by-ai': ai!,
-  'rewritten-by-others': others!,
-  deleted: deleted!,
-  undone: undone!,
-});
-const stepOf = ([atMs, ...counts]: StepCells): Step => ({
-  atMs: atMs!,
-  fates: fatesOf(counts),
-});
-
-const insertionCells = (it: Insertion): InsertionCells => [
-  it.tool,
-  it.model,
-  it.path,
-  it.line,
-  it.atMs,
-  it.inserted,
-  it.steps.map(stepCells),
-  it.committed && [it.committed.atMs, it.committed.characters, it.committed.merged, it.committed.incidents],
+const committedCells = (
+  { atMs, characters, merged, incidents }: Committed,
+  sinceMs: number,
+): CommittedCells => [
+  atMs - sinceMs,
+  characters,
+  merged && merged.atMs - sinceMs,
+  merged?.characters ?? 0,
+  ...incidents,
 ];
 
-function insertionOf([tool, model, path, line, atMs, inserted, steps, of]: InsertionCells): Insertion {
-  const committed = of && {
-    atMs: of[0],
-    characters: of[1],
-    merged: of[2],
-    incidents: of[3],
-  };
-  return { tool, model, path, line, atMs, inserted, steps: steps.map(stepOf), committed };
+const committedOf = (
+  [afterMs, characters, mergedAfterMs, mergedCharacters, ...incidents]: CommittedCells,
+  sinceMs: number,
+): Committed => ({
+  atMs: sinceMs + afterMs,
+  characters,
+  merged: mergedAfterMs === null ? null : { atMs: sinceMs + mergedAfterMs, characters: mergedCharacters },
+  incidents,
+});
+
+function stepCells(steps: readonly Step[], sinceMs: number): number[] {
+  let beforeMs = sinceMs;
+  return steps.flatMap(({ atMs, fates }) => {
+    const afterMs = atMs - beforeMs;
+    beforeMs = atMs;
+    return [afterMs, ...FATES.map((fate) => fates[fate])];
+  });
 }
+
+function stepsOf(cells: readonly number[], sinceMs: number): Step[] {
+  const steps: Step[] = [];
+  let atMs = sinceMs;
+  for (let i = 0; i < cells.length; i += STEP_CELLS) {
+    atMs += cells[i]!;
+    steps.push({ atMs, fates: fatesAt(cells, i + 1) });
+  }
+  return steps;
+}
+
+/** Written out: it is called a million times. */
+const fatesAt = (cells: readonly number[], i: number): Fates => ({
+  kept: cells[i]!,
+  'rewritten-by-me': cells[i + 1]!,
+  'rewritten-by-ai': cells[i + 2]!,
+  'rewritten-by-others': cells[i + 3]!,
+  deleted: cells[i + 4]!,
+  undone: cells[i + 5]!,
+});

@@ -30,7 +30,7 @@ export interface KeyedFacts {
 }
 
 /** Of the way in which facts are found: facts that were found in another way are found again. */
-const VERSION = 2;
+const VERSION = 3;
 const CACHE = 'retention';
 
 /** @param before the facts as they were found last; they stand as long as what they depend on is the same */

@@ -3,7 +3,7 @@
 import * as assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Edit } from '../../../src/domain/origin.ts';
-import { addFates, NO_FATES } from '../../../src/domain/retention/fates.ts';
+import { sumOfFates } from '../../../src/domain/retention/fates.ts';
 import { FatesModel } from '../../fixtures/fates-model.ts';
 import { COLLEAGUE, createStory, ME, type Story } from '../../fixtures/story.ts';
 
@@ -120,7 +120,7 @@ describe('fates through commits', function () {
           }
           story.at(START_MS + 24 * 3_600_000);
           const report = await story.report();
-          const expected = [...model.fates().values()].reduce(addFates, NO_FATES);
+          const expected = sumOfFates(model.fates().values());
           assert.deepEqual(report.fates.at(-1)?.characters, expected);
         } finally {
           await story.dispose();
