@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { cacheFolder } from './adapters/forge/cache-folder.ts';
 import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
-import { endpointsOf, endpointsOfServer } from './adapters/forge/github/endpoints.ts';
+import { endpointsOf, endpointsOfServer, PUBLIC } from './adapters/forge/github/endpoints.ts';
 import { createGitHubForge } from './adapters/forge/github/forge.ts';
 import { headRef, newPullRequestUrl } from './adapters/forge/github/places.ts';
 import { createPollLease } from './adapters/forge/poll-lease.ts';
@@ -15,18 +15,16 @@ import { type PullRequestSettings, rulesSetting } from './adapters/vscode/settin
 import { type SignedInAccount, SignIn } from './adapters/vscode/sign-in.ts';
 import { explanationText } from './domain/pull-requests/explain.ts';
 import { namesUnder } from './domain/pull-requests/names.ts';
-import type { RepositoryHistory } from './domain/pull-requests/risk.ts';
-import type { Rules } from './domain/pull-requests/rules.ts';
-import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
 import { visible } from './domain/visible-text.ts';
+import { EditorProject } from './editor-project.ts';
 import type { EditorRepository } from './editor-repository.ts';
 import { createDelivery, type DeliveryReader } from './services/delivery/delivery.ts';
 import type { Forge, ForgeScope } from './services/forge.ts';
-import type { Clock, Git } from './services/ports.ts';
+import type { Clock } from './services/ports.ts';
 import { createAttention, type Memory } from './services/pull-requests/attention.ts';
 import { type Board, createBoard, type ForgeAccount } from './services/pull-requests/board.ts';
-import { parseRemoteUrl, remotesOf } from './services/pull-requests/remotes.ts';
-import { readRepositoryHistory } from './services/pull-requests/repository-history.ts';
+import { type Hosts, hostsOf, isRemoteAt, namesAt } from './services/pull-requests/hosts.ts';
+import { parseRemoteUrl } from './services/pull-requests/remotes.ts';
 import type { ChangeModel } from './views/change-model.ts';
 import type { Documents } from './views/documents.ts';
 import { createActions } from './views/pull-requests/actions.ts';
@@ -73,12 +71,14 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     log,
     needsTeams: () => settings().teams.length > 0,
   });
-  const project = new Project(repositories, log);
+  let hosts: Hosts = hostsOf([], PUBLIC.host);
+  const project = new EditorProject(repositories, { clock, log, hosts: () => hosts });
   let accounts: readonly ForgeAccount[] = [];
   const forges = new Map<string, Forge>();
 
   const updateAccounts = async (): Promise<readonly ForgeAccount[]> => {
     const signedIn = await signIn.accounts();
+    hosts = hostsOf(signedIn, PUBLIC.host);
     const used = new Set<Forge>();
     accounts = signedIn.map((account) => {
       const key = JSON.stringify([account.host, account.server, account.account, process.env.GITHUB_API_URL]);
@@ -102,28 +102,30 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
   const delivery = createDelivery({
     async accounts() {
       const [signedIn] = await Promise.all([signIn.accounts(), project.update()]);
+      hosts = hostsOf(signedIn, PUBLIC.host);
       return signedIn.map(({ server, token }) => {
         const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
         const source = createGitHubDelivery({ ...endpoints, token, clock, log });
-        return { source, repositories: scope().repositories };
+        return { source, repositories: scopeOf(source.host).repositories };
       });
     },
     rules: () => project.rulesOf(null),
     clock,
   });
 
-  const scope = (): ForgeScope => {
+  const scopeOf = (host: string): ForgeScope => {
     const { repositories: named, organisations, teams } = settings();
     const isNamed = named.length + organisations.length + teams.length > 0;
+    const { qa, deploy } = project.rulesOf(null);
     return {
-      repositories: isNamed ? named : project.names,
-      organisations,
-      teams,
+      repositories: isNamed ? namesAt(host, named, 2, hosts) : project.namesAt(host),
+      organisations: namesAt(host, organisations, 1, hosts),
+      teams: namesAt(host, teams, 2, hosts),
       narrow: false,
-      projectField: project.rulesOf(null).qa.projectField,
-      deployDays: project.rulesOf(null).deploy.days,
+      projectField: qa.projectField,
+      deployDays: deploy.days,
       isProduction: (repository, environment) =>
-        namesUnder(project.rulesOf(repository)).isProduction(environment),
+        namesUnder(project.rulesOf({ forge: host, repository })).isProduction(environment),
     };
   };
 
@@ -131,16 +133,17 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     const folder = cacheFolder();
     const board = createBoard({
       accounts: () => accounts,
-      scope,
-      rulesOf: (repository) => project.rulesOf(repository),
-      historyOf: (repository) => project.historyOf(repository),
+      scopeOf,
+      rulesOf: (pullRequest) => project.rulesOf(pullRequest),
+      localOf: (pullRequest) => project.localOf(pullRequest),
+      prepared: project.update(),
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),
       clock,
       log,
     });
     board.setFocused(vscode.window.state.focused);
-    void Promise.all([updateAccounts(), project.update()])
+    void updateAccounts()
       .then(() => board.configurationChanged())
       .catch((error: unknown) => log.warn('the accounts are not known', error));
     return board;
@@ -158,8 +161,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
       if (!isSame) model.board?.configurationChanged();
     },
     hasTeamScope() {
-      const { repositories: names, organisations, teams } = scope();
-      return names.length + organisations.length + teams.length > 0;
+      const { repositories: names, organisations, teams } = settings();
+      return names.length + organisations.length + teams.length > 0 || project.hasRemotes;
     },
   });
   const changed = () => model.board?.configurationChanged();
@@ -219,7 +222,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
         clock,
         rows: () => model.state.rows,
         forgeOf,
-        checkOut: (pullRequest) => checkOut(pullRequest, { isRemoteOf, headRef }),
+        checkOut: (pullRequest) =>
+          checkOut(pullRequest, { isRemoteOf: (url, it) => isRemoteOf(url, it, hosts), headRef }),
         heavyLabel: () => settings().heavyLabel,
         refresh: () => model.refresh(),
       }),
@@ -266,100 +270,17 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
   };
 }
 
-const isRemoteOf = (url: string, { forge, repository }: { forge: string; repository: string }): boolean => {
+function isRemoteOf(
+  url: string,
+  { forge, repository }: { readonly forge: string; readonly repository: string },
+  hosts: Hosts,
+): boolean {
   const remote = parseRemoteUrl(url);
-  return remote?.host === forge && remote.repository.toLowerCase() === repository.toLowerCase();
-};
+  if (!remote || !isRemoteAt(forge, remote, hosts)) return false;
+  return remote.repository.toLowerCase() === repository.toLowerCase();
+}
 
 const memoryOf = (memento: vscode.Memento): Memory => ({
   get: (key) => memento.get(key),
   set: (key, value) => Promise.resolve(memento.update(key, value)),
 });
-
-/** The remotes and rules of the repositories of the window. */
-class Project implements vscode.Disposable {
-  readonly #repositories: Repositories<EditorRepository>;
-  readonly #log: LogChannel;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable;
-  readonly #told = new Set<string>();
-  readonly #histories = new Map<string, RepositoryHistory | 'being read'>();
-  #rules = new Map<string, Rules>();
-  #gits = new Map<string, Git>();
-  #others = readRules([]).rules;
-
-  readonly onDidChange = this.#changed.event;
-
-  constructor(repositories: Repositories<EditorRepository>, log: LogChannel) {
-    this.#repositories = repositories;
-    this.#log = log;
-    const files = vscode.workspace.createFileSystemWatcher(`**/${RULES_FILE}`);
-    const again = () => void this.update().then(() => this.#changed.fire());
-    this.#subscriptions = vscode.Disposable.from(
-      this.#changed,
-      files,
-      files.onDidChange(again),
-      files.onDidCreate(again),
-      files.onDidDelete(again),
-      repositories.onDidChangeAll(again),
-    );
-  }
-
-  /** `owner/name` of the remotes */
-  get names(): string[] {
-    return [...this.#rules.keys()];
-  }
-
-  /** @param repository null: of what is in no open folder */
-  rulesOf(repository: string | null): Rules {
-    return (repository !== null && this.#rules.get(repository)) || this.#others;
-  }
-
-  /** Read when it is first asked for, once in a window; until then nothing is known. */
-  historyOf(repository: string): RepositoryHistory | undefined {
-    const known = this.#histories.get(repository);
-    const git = this.#gits.get(repository);
-    if (known === undefined && git) {
-      this.#histories.set(repository, 'being read');
-      readRepositoryHistory(git).then(
-        (history) => this.#histories.set(repository, history),
-        (error: unknown) => this.#log.warn(`the history of ${repository} could not be read`, error),
-      );
-    }
-    return known === 'being read' ? undefined : known;
-  }
-
-  async update(): Promise<void> {
-    const setting = rulesSetting();
-    this.#others = readRules(setting ? [setting] : []).rules;
-    const rules = new Map<string, Rules>();
-    const gits = new Map<string, Git>();
-    for (const repository of this.#repositories.all) {
-      try {
-        const [remotes, read] = await Promise.all([remotesOf(repository.git), repository.rules()]);
-        for (const name of remotes.map((remote) => remote.repository)) {
-          rules.set(name, rules.get(name) ?? read.rules);
-          gits.set(name, gits.get(name) ?? repository.git);
-        }
-        for (const problem of read.problems) this.#tell(problem);
-      } catch (error) {
-        this.#log.warn(`the rules of ${repository.name} could not be read`, error);
-      }
-    }
-    this.#rules = rules;
-    this.#gits = gits;
-  }
-
-  dispose(): void {
-    this.#subscriptions.dispose();
-  }
-
-  /** Each once in a window; what it is about does not hold, the rest does. */
-  #tell({ layer, path, message }: RulesProblem): void {
-    const text = visible([layer, path, message].filter(Boolean).join(': '));
-    if (this.#told.has(text)) return;
-    this.#told.add(text);
-    this.#log.warn(text);
-    void vscode.window.showWarningMessage(`Lastmile: ${text}`);
-  }
-}

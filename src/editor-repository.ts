@@ -18,7 +18,7 @@ import { openLedger } from './adapters/ledger/open.ts';
 import type { Opening, OpenRepository } from './adapters/vscode/repositories.ts';
 import { explicitSettings, mirrorSettings, rulesSetting } from './adapters/vscode/settings.ts';
 import { readMirrored } from './cli/mirrored-settings.ts';
-import { isPaused, readConfig } from './domain/config.ts';
+import { type Config, isPaused, readConfig } from './domain/config.ts';
 import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from './domain/pull-requests/rules-file.ts';
 import { createCheckpoints } from './services/checkpoints.ts';
 import { uncommittedLines } from './services/line-groups.ts';
@@ -216,9 +216,12 @@ export class EditorRepository implements Repository, OpenRepository {
 
   async nextPullRequest(): Promise<NextPullRequest | null> {
     const { git, log } = this;
-    const config = readConfig(await git.config(['lastmile.']), this.#settings());
-    const { rules } = await this.rules();
+    const [config, { rules }] = await Promise.all([this.config(), this.rules()]);
     return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, log, config, rules });
+  }
+
+  async config(): Promise<Config> {
+    return readConfig(await this.git.config(['lastmile.']), this.#settings());
   }
 
   /** Of its pull requests: what is checked in, and over it what the settings say. */

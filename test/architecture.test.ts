@@ -23,7 +23,13 @@ const ALLOWED: Record<Layer, (target: string, source: string, isOfTypes: boolean
 };
 
 /** Outside the layers: what starts and connects everything. */
-const WIRING = ['compose-pull-requests.ts', 'compose.ts', 'editor-repository.ts', 'extension.ts'];
+const WIRING = [
+  'compose-pull-requests.ts',
+  'compose.ts',
+  'editor-project.ts',
+  'editor-repository.ts',
+  'extension.ts',
+];
 /** Where the editor may be reached for. */
 const WITH_EDITOR = ['adapters/vscode', 'views', ...WIRING];
 /** Pure: the same result for the same arguments, whatever the machine. */

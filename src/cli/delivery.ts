@@ -9,9 +9,10 @@ import { Failure, safe } from './terminal.ts';
 
 /** @param toMs end of the window, epoch ms; fails with a sentence where there are none */
 export async function deliveryHere(directory: string, fromMs: number, toMs: number): Promise<Delivery> {
-  const { remotes, rules } = await projectAround(directory);
+  const endpoints = endpointsIn(process.env);
+  const { remotes, rules } = await projectAround(directory, endpoints.host);
   const source = createGitHubDelivery({
-    ...endpointsIn(process.env),
+    ...endpoints,
     token: async () => tokenIn(process.env),
     clock: systemClock,
     log,

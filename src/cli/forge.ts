@@ -2,12 +2,17 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { endpointsOf } from '../adapters/forge/github/endpoints.ts';
+import { endpointsOf, PUBLIC } from '../adapters/forge/github/endpoints.ts';
 import { openGit } from '../adapters/git/git.ts';
+import { readConfig } from '../domain/config.ts';
 import type { ForgeFailure } from '../domain/pull-requests/forge-answer.ts';
 import { DEFAULT_RULES, type Rules } from '../domain/pull-requests/rules.ts';
 import { parseRulesFile, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
+import { hostsOf, isRemoteAt } from '../services/pull-requests/hosts.ts';
+import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
 import { remotesOf } from '../services/pull-requests/remotes.ts';
+import { log, systemClock } from './compose.ts';
+import { readMirrored } from './mirrored-settings.ts';
 import { safe, WrongUsage } from './terminal.ts';
 
 /** As GitHub's own tools look for it; null: signed out. */
@@ -33,18 +38,35 @@ export function reasonOf(failure: ForgeFailure): string {
 }
 
 export interface ProjectHere {
+  /** of its own */
   readonly rules: Rules;
-  /** `owner/name` of its remotes, the one to show the team of first */
+  /** those of `owner/name`: its own, or where it says nothing of where it belongs; else the defaults */
+  rulesOf(repository: string): Rules;
+  /** `owner/name` of its remotes at the host, the one to show the team of first */
   readonly remotes: readonly string[];
+  /** null outside of a work tree */
+  readonly local: LocalKnowledge | null;
 }
 
 /** The rules and remotes of the work tree that the command was called in; without one, the defaults. */
-export async function projectAround(directory: string): Promise<ProjectHere> {
+export async function projectAround(directory: string, host: string): Promise<ProjectHere> {
   const opened = await openGit(directory);
-  if (opened.kind !== 'ok') return { rules: DEFAULT_RULES, remotes: [] };
+  if (opened.kind !== 'ok')
+    return { rules: DEFAULT_RULES, rulesOf: () => DEFAULT_RULES, remotes: [], local: null };
   const { git } = opened;
-  const remotes = (await remotesOf(git)).map(({ repository }) => repository);
-  return { rules: rulesIn(git.worktree), remotes: [...new Set(remotes)] };
+  const hosts = hostsOf([{ host, account: null }], PUBLIC.host);
+  const everywhere = await remotesOf(git);
+  const here = everywhere.filter((remote) => isRemoteAt(host, remote, hosts));
+  const remotes = [...new Set(here.map(({ repository }) => repository))];
+  const rules = rulesIn(git.worktree);
+  const config = async () => readConfig(await git.config(['lastmile.']), readMirrored(git.commonDir));
+  return {
+    rules,
+    rulesOf: (repository) =>
+      everywhere.length === 0 || remotes.includes(repository) ? rules : DEFAULT_RULES,
+    remotes,
+    local: createLocalKnowledge({ git, clock: systemClock, log, config }),
+  };
 }
 
 function rulesIn(worktree: string): Rules {

@@ -3,8 +3,9 @@
 import type { ForgeAnswer, ForgeFailure, ForgeSnapshot } from '../domain/pull-requests/forge-answer.ts';
 import type { PullRequest, Who } from '../domain/pull-requests/pull-request.ts';
 
+/** What is looked at on one host. */
 export interface ForgeScope {
-  /** `owner/name`; of the team list, and where `narrow` is set of every list */
+  /** `owner/name` on that host; of the team list, and where `narrow` is set of every list */
   readonly repositories: readonly string[];
   /** further scopes of the team list */
   readonly organisations: readonly string[];

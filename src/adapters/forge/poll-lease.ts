@@ -19,11 +19,16 @@ const WINDOW = v.object({
   untilMs: v.number(),
   wish: v.object({
     isFocused: v.boolean(),
-    repositories: v.array(v.string()),
-    organisations: v.array(v.string()),
-    teams: v.array(v.string()),
-    projectField: v.nullable(v.string()),
-    deployDays: v.number(),
+    scopes: v.record(
+      v.string(),
+      v.object({
+        repositories: v.array(v.string()),
+        organisations: v.array(v.string()),
+        teams: v.array(v.string()),
+        projectField: v.nullable(v.string()),
+        deployDays: v.number(),
+      }),
+    ),
   }),
 });
 

@@ -9,9 +9,10 @@ import type { ForgeAnswer } from '../../domain/pull-requests/forge-answer.ts';
 import { listingJson } from '../../domain/pull-requests/json.ts';
 import { namesUnder } from '../../domain/pull-requests/names.ts';
 import { byUrgency } from '../../domain/pull-requests/order.ts';
-import { DEFAULT_RULES, type Rules } from '../../domain/pull-requests/rules.ts';
+import type { PullRequest } from '../../domain/pull-requests/pull-request.ts';
+import type { Rules } from '../../domain/pull-requests/rules.ts';
 import type { ForgeScope } from '../../services/forge.ts';
-import type { BoardRow } from '../../services/pull-requests/board.ts';
+import type { BoardRow, LocalFacts } from '../../services/pull-requests/board.ts';
 import { withFresh } from '../../services/pull-requests/sharing.ts';
 import type { Invocation } from '../commands.ts';
 import { log, systemClock } from '../compose.ts';
@@ -26,9 +27,7 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   const only = listOf(values.scope);
   const repositories = (lists.repo ?? []).map(repositoryOf);
   const { host, apiUrl, graphqlUrl } = endpointsIn(process.env);
-  const project = await projectAround(directory);
-  const rulesOf = (repository: string): Rules =>
-    project.remotes.length === 0 || project.remotes.includes(repository) ? project.rules : DEFAULT_RULES;
+  const project = await projectAround(directory, host);
   const scope: ForgeScope = {
     repositories: repositories.length > 0 ? repositories : project.remotes.slice(0, 1),
     organisations: [],
@@ -36,7 +35,8 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
     narrow: repositories.length > 0,
     projectField: project.rules.qa.projectField,
     deployDays: project.rules.deploy.days,
-    isProduction: (repository, environment) => namesUnder(rulesOf(repository)).isProduction(environment),
+    isProduction: (repository, environment) =>
+      namesUnder(project.rulesOf(repository)).isProduction(environment),
   };
   const forge = createGitHubForge({
     host,
@@ -59,7 +59,11 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
     await cache.save(host, snapshot.viewer, withFresh(before, answer, scope, systemClock.nowMs()));
   }
 
-  const rows = snapshot ? rowsOf(snapshot, nowMs, rulesOf, only) : [];
+  const localOf = ({ repository, commits }: PullRequest): LocalFacts =>
+    (project.remotes.includes(repository) && project.local?.of({ commits })) || {};
+  snapshot?.pullRequests.forEach(localOf);
+  await project.local?.settled();
+  const rows = snapshot ? rowsOf(snapshot, nowMs, { rulesOf: project.rulesOf, localOf }, only) : [];
   const forges = [{ id: host, state: failure?.kind ?? 'ok', points: cost.points, remaining: cost.remaining }];
   if (values.json) terminal.json(listingJson({ nowMs, viewer: snapshot?.viewer ?? null, forges, rows }));
   else if (snapshot) printBoard(terminal, rows, only ? [only] : LISTS, nowMs);
@@ -67,10 +71,15 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   return snapshot ? 0 : 1;
 }
 
+interface Around {
+  rulesOf(repository: string): Rules;
+  localOf(pullRequest: PullRequest): LocalFacts;
+}
+
 function rowsOf(
   { viewer, teams, hasProduction, pullRequests }: NonNullable<ForgeAnswer['snapshot']>,
   nowMs: number,
-  rulesOf: (repository: string) => Rules,
+  { rulesOf, localOf }: Around,
   only: ListName | null,
 ): BoardRow[] {
   return pullRequests
@@ -78,7 +87,8 @@ function rowsOf(
     .map((pullRequest) => {
       const rules = rulesOf(pullRequest.repository);
       const lists = LISTS.filter((list) => pullRequest.lists.includes(list));
-      return { ...assess(pullRequest, { nowMs, viewer, teams, rules, hasProduction }), lists };
+      const context = { nowMs, viewer, teams, rules, hasProduction, ...localOf(pullRequest) };
+      return { ...assess(pullRequest, context), lists };
     })
     .filter(({ stage }) => stage !== 'done')
     .sort(byUrgency);

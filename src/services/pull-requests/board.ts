@@ -1,13 +1,13 @@
 /** Everybody's pull requests on this machine: looks at the forges from time to time and keeps what was seen last. */
 
-import { assess, type Context } from '../../domain/pull-requests/assess.ts';
+import { type Context, rememberingAssess } from '../../domain/pull-requests/assess.ts';
 import type { Assessment, ListName } from '../../domain/pull-requests/assessment.ts';
 import type { ForgeCost, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
-import type { RepositoryHistory } from '../../domain/pull-requests/risk.ts';
+import type { PullRequest } from '../../domain/pull-requests/pull-request.ts';
 import type { Rules } from '../../domain/pull-requests/rules.ts';
 import type { Forge, ForgeScope } from '../forge.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { Claim, LastLook, PollLease, SnapshotCache, Wish } from './sharing.ts';
+import type { Claim, LastLook, PollLease, SnapshotCache, Wish, WishedScope } from './sharing.ts';
 
 /** One account of one forge. */
 export interface ForgeAccount {
@@ -68,17 +68,22 @@ export type Timer = (work: () => void, delayMs: number) => () => void;
 
 export interface BoardOptions {
   readonly accounts: () => readonly ForgeAccount[];
-  readonly scope: () => ForgeScope;
-  /** the rules of a repository, `owner/name` */
-  readonly rulesOf: (repository: string) => Rules;
-  /** what is known on this machine of a repository's past */
-  readonly historyOf?: (repository: string) => RepositoryHistory | undefined;
+  /** what is looked at on a host */
+  readonly scopeOf: (host: string) => ForgeScope;
+  /** the rules of its repository */
+  readonly rulesOf: (pullRequest: PullRequest) => Rules;
+  /** what is known on this machine of its repository and commits */
+  readonly localOf?: (pullRequest: PullRequest) => LocalFacts | undefined;
+  /** settles when scope and rules are as they should be: nothing is asked of a forge before */
+  readonly prepared?: Promise<void>;
   readonly cache: SnapshotCache;
   readonly lease: PollLease;
   readonly clock: Clock;
   readonly log: Log;
   readonly timer?: Timer;
 }
+
+export type LocalFacts = Pick<Context, 'history' | 'notes'>;
 
 export const FOCUSED_MS = 2 * 60_000;
 export const BLURRED_MS = 10 * 60_000;
@@ -113,6 +118,7 @@ export function createBoard(options: BoardOptions): Board {
   let origins = new WeakMap<BoardRow, { entry: Entry; context: Context }>();
   let assessed: { state: BoardState; atMs: number } | null = null;
   let wishes: readonly Wish[] = [];
+  const assess = rememberingAssess();
   let isFocused = true;
   let isDisposed = false;
   let cancelBeat = () => {};
@@ -160,7 +166,7 @@ export function createBoard(options: BoardOptions): Board {
     cancelBeat();
     if (isDisposed) return;
     try {
-      const claim = await lease.claim(wishOf(options.scope(), isFocused));
+      const claim = await lease.claim({ isFocused, scopes: wishedScopes() });
       wishes = claim.wishes;
       await readCache();
       await Promise.all([...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it, false)));
@@ -170,6 +176,11 @@ export function createBoard(options: BoardOptions): Board {
     if (isDisposed) return;
     cancelBeat();
     cancelBeat = timer(() => void beat(), BEAT_MS);
+  }
+
+  function wishedScopes(): Wish['scopes'] {
+    const hosts = new Set([...entries.values()].map(({ account }) => account.forge.host));
+    return Object.fromEntries([...hosts].map((host) => [host, wishedOf(options.scopeOf(host))]));
   }
 
   /** The holder of the lease looks when it is time; the others where it evidently does not, as it has another account. */
@@ -193,7 +204,7 @@ export function createBoard(options: BoardOptions): Board {
 
   async function lookNow(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
     const { forge, account } = entry.account;
-    const scope = widened(options.scope(), wishes);
+    const scope = widened(forge.host, options.scopeOf(forge.host), wishes);
     const last = async (viewer: string): Promise<ForgeSnapshot | null> => {
       const known = entry.look?.snapshot;
       if (known?.viewer === viewer) return known;
@@ -209,22 +220,21 @@ export function createBoard(options: BoardOptions): Board {
 
   function assessAll(): BoardState {
     const nowMs = clock.nowMs();
-    const scope = options.scope();
     origins = new WeakMap();
     const rows = [...entries.values()].flatMap((entry) => {
       const snapshot = entry.look?.snapshot;
       if (!snapshot) return [];
+      const scope = options.scopeOf(entry.account.forge.host);
       return snapshot.pullRequests.flatMap((pullRequest): BoardRow[] => {
         const lists = pullRequest.lists.filter((list) => isWanted(list, pullRequest.repository, scope));
         if (lists.length === 0) return [];
-        const history = options.historyOf?.(pullRequest.repository);
         const context: Context = {
           nowMs,
           viewer: snapshot.viewer,
           teams: snapshot.teams,
-          rules: options.rulesOf(pullRequest.repository),
+          rules: options.rulesOf(pullRequest),
           hasProduction: snapshot.hasProduction,
-          ...(history && { history }),
+          ...options.localOf?.(pullRequest),
         };
         const row: BoardRow = { ...assess(pullRequest, context), lists };
         if (row.stage === 'done') return [];
@@ -262,7 +272,7 @@ export function createBoard(options: BoardOptions): Board {
       void beat();
     },
     configurationChanged() {
-      void follow().then(beat);
+      start();
     },
     onDidChange(listener) {
       listeners.add(listener);
@@ -278,7 +288,13 @@ export function createBoard(options: BoardOptions): Board {
   };
 
   const unwatch = cache.watch(() => void readCache());
-  void follow().then(beat);
+  /** What was seen last is there at once; forges are asked after that. */
+  const start = () =>
+    void follow()
+      .then(() => options.prepared)
+      .then(beat);
+  start();
+  void options.prepared?.then(changed);
   return board;
 }
 
@@ -299,19 +315,19 @@ function forgeStateOf({ account, look, cost, looking }: Entry): ForgeState {
   };
 }
 
-const wishOf = (scope: ForgeScope, isFocused: boolean): Wish => ({
-  isFocused,
-  repositories: scope.repositories,
-  organisations: scope.organisations,
-  teams: scope.teams,
-  projectField: scope.projectField,
-  deployDays: scope.deployDays,
+const wishedOf = ({ repositories, organisations, teams, projectField, deployDays }: ForgeScope) => ({
+  repositories,
+  organisations,
+  teams,
+  projectField,
+  deployDays,
 });
 
-/** What every window wants together. */
-function widened(scope: ForgeScope, wishes: readonly Wish[]): ForgeScope {
+/** What every window wants together of a host. */
+function widened(host: string, scope: ForgeScope, windows: readonly Wish[]): ForgeScope {
   if (scope.narrow) return scope;
-  const all = (of: (wish: Wish | ForgeScope) => readonly string[]) => [
+  const wishes = windows.flatMap(({ scopes }) => scopes[host] ?? []);
+  const all = (of: (wish: WishedScope) => readonly string[]) => [
     ...new Set([...of(scope), ...wishes.flatMap(of)]),
   ];
   return {
@@ -327,9 +343,14 @@ function widened(scope: ForgeScope, wishes: readonly Wish[]): ForgeScope {
 /** Other windows may want more than this one. */
 function isWanted(list: ListName, repository: string, scope: ForgeScope): boolean {
   const { repositories, organisations, teams, narrow } = scope;
-  if (repositories.includes(repository)) return true;
+  if (isAmong(repositories, repository)) return true;
   if (narrow) return false;
   if (list !== 'team') return true;
   const [owner = ''] = repository.split('/');
-  return organisations.includes(owner) || teams.some((team) => team.startsWith(`${owner}/`));
+  const owners = teams.map((team) => team.slice(0, team.lastIndexOf('/')));
+  return isAmong([...organisations, ...owners], owner);
 }
+
+/** Forges do not mind the case of names. */
+const isAmong = (names: readonly string[], name: string): boolean =>
+  names.some((it) => it.toLowerCase() === name.toLowerCase());

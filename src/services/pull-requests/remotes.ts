@@ -36,7 +36,8 @@ export function parseRemoteUrl(url: string): Omit<Remote, 'name'> | null {
 function partsOf(url: string): [host: string, path: string] {
   const parsed = URL.parse(url);
   if (!parsed || !/^(https?|ssh|git):$/.test(parsed.protocol)) return ['', ''];
-  // The port of SSH says nothing of where the forge's pages and API are.
-  const host = parsed.protocol === 'ssh:' ? parsed.hostname : parsed.host;
+  // The port of SSH says nothing of where the forge's pages and API are. Behind firewalls that let HTTPS through alone,
+  // forges take SSH at a host of its own: ssh.github.com, altssh.gitlab.com, altssh.bitbucket.org.
+  const host = parsed.protocol === 'ssh:' ? parsed.hostname.replace(/^(?:alt)?ssh\./, '') : parsed.host;
   return [host, parsed.pathname];
 }

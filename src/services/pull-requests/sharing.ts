@@ -21,14 +21,17 @@ export interface SnapshotCache {
   watch(listener: () => void): () => void;
 }
 
+/** What of a scope one process can tell another. */
+export type WishedScope = Pick<
+  ForgeScope,
+  'repositories' | 'organisations' | 'teams' | 'projectField' | 'deployDays'
+>;
+
 /** What one window wants to see. */
 export interface Wish {
   readonly isFocused: boolean;
-  readonly repositories: readonly string[];
-  readonly organisations: readonly string[];
-  readonly teams: readonly string[];
-  readonly projectField: string | null;
-  readonly deployDays: number;
+  /** by host: nobody is asked for what is elsewhere */
+  readonly scopes: Readonly<Record<string, WishedScope>>;
 }
 
 export interface Claim {

@@ -7,14 +7,10 @@ import path from 'node:path';
 import { createPollLease } from '../../../src/adapters/forge/poll-lease.ts';
 import type { Wish } from '../../../src/services/pull-requests/sharing.ts';
 
-const WISH: Wish = {
-  isFocused: true,
-  repositories: [],
-  organisations: [],
-  teams: [],
-  projectField: null,
-  deployDays: 14,
-};
+const scopesOf = (...repositories: string[]): Wish['scopes'] => ({
+  'github.com': { repositories, organisations: [], teams: [], projectField: null, deployDays: 14 },
+});
+const WISH: Wish = { isFocused: true, scopes: scopesOf() };
 
 describe('the lease to look at forges', () => {
   let folder: string;
@@ -68,9 +64,10 @@ describe('the lease to look at forges', () => {
 
   it('tells what all windows want, and not what windows wanted that are gone', async () => {
     const [first, second] = [window(), window()];
-    await second.claim({ ...WISH, isFocused: false, repositories: ['acme/docs'] });
-    const { wishes } = await first.claim({ ...WISH, repositories: ['acme/shop'] });
-    assert.deepEqual(wishes.flatMap(({ repositories }) => repositories).sort(), ['acme/docs', 'acme/shop']);
+    await second.claim({ isFocused: false, scopes: scopesOf('acme/docs') });
+    const { wishes } = await first.claim({ isFocused: true, scopes: scopesOf('acme/shop') });
+    const wished = wishes.flatMap(({ scopes }) => scopes['github.com']?.repositories ?? []);
+    assert.deepEqual(wished.sort(), ['acme/docs', 'acme/shop']);
     await second.release();
     assert.equal((await first.claim(WISH)).wishes.length, 1);
     await second.claim(WISH);

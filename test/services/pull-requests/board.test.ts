@@ -70,7 +70,7 @@ describe('the board of pull requests', () => {
     let next = () => {};
     const board = createBoard({
       accounts: () => accounts,
-      scope: () => scopeOf(scope),
+      scopeOf: () => scopeOf(scope),
       rulesOf: () => rules,
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),

@@ -13,6 +13,7 @@ describe('the address of a remote', () => {
     ['git@github.com:acme/shop.git', 'github.com acme/shop'],
     ['github.com:acme/shop', 'github.com acme/shop'],
     ['ssh://git@ghe.example.com:2222/acme/shop.git', 'ghe.example.com acme/shop'],
+    ['ssh://git@ssh.github.com:443/acme/shop.git', 'github.com acme/shop'],
     ['git@gitlab.example.com:group/sub/shop.git', 'gitlab.example.com group/sub/shop'],
     ['/srv/git/shop.git', null],
     ['../shop', null],
