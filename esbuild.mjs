@@ -5,6 +5,7 @@
 //                  says so to Node, because the project's own package.json says "module". It loads hook.js or
 //                  command-line.js, so that a hook reads nothing that it does not need, and Node keeps the
 //                  compiled code of each.
+//   report-thread.js  for the thread in which the editor has reports made
 //   webview/       for the dashboard's page, when there is one
 //   licenses.txt   the licences of every package that is in them
 // Options: --production (minified, without source maps), --watch
@@ -67,7 +68,7 @@ const bundles = [
     // `import()` would start Node's loader of ES modules to find that it gets CommonJS; `require` does not.
     supported: { 'dynamic-import': false },
   },
-  ...parts.map((name) => ({
+  ...[...parts, 'report-thread'].map((name) => ({
     ...node,
     entryPoints: [`src/cli/${name}.ts`],
     outfile: `dist/${name}.js`,

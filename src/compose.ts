@@ -5,12 +5,12 @@
 
 import * as vscode from 'vscode';
 import { knownRepositoriesFolder } from './adapters/ledger/known-repositories.ts';
+import { ReportThread } from './adapters/reporting/thread.ts';
 import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
 import { openLog } from './adapters/vscode/log.ts';
 import { MetricsExport } from './adapters/vscode/metrics-export.ts';
 import { Repositories } from './adapters/vscode/repositories.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './adapters/vscode/settings.ts';
-import { systemReporter } from './cli/reporting.ts';
 import { composePullRequests } from './compose-pull-requests.ts';
 import type { Attributed } from './domain/origin.ts';
 import { openRepository } from './editor-repository.ts';
@@ -138,12 +138,13 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
       settings: () => settings.pullRequests,
       contribute,
     });
-  const reporter = systemReporter({
+  const reports = new ReportThread({
+    script: context.asAbsolutePath('dist/report-thread.js'),
     folder: knownRepositoriesFolder(),
-    clock,
     log,
     gitProgram: () => settings.gitProgram,
   });
+  owned.push(reports);
   const dashboard = contribute(
     'the dashboard',
     () =>
@@ -152,7 +153,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
         {
           async report(filter) {
             await tracking?.flush();
-            return reporter.report(filter);
+            return reports.report(filter);
           },
           delivery: async ({ fromMs, toMs }) =>
             deliveryState(

@@ -48,6 +48,7 @@ function checkFiles(files: readonly string[]): void {
     'dist/cli.js',
     'dist/hook.js',
     'dist/command-line.js',
+    'dist/report-thread.js',
     'dist/package.json',
     'dist/licenses.txt',
   ];
