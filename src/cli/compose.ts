@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Answers } from '../adapters/git/answers.ts';
+import { configIn } from '../adapters/git/configuration.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
@@ -47,8 +48,11 @@ export async function openProject(
   directory: string,
   { answers = null, wrap = (git) => git }: { answers?: Answers | null; wrap?: (git: Git) => Git } = {},
 ): Promise<Project> {
+  // Asked at the same time as where the repository is; what is wrong with that one is the better complaint.
+  const settings = answers ? null : configIn(directory, PREFIXES);
+  settings?.catch(() => {});
   const git = wrap(await openRepository(directory, answers));
-  const gitConfig = await git.config(PREFIXES);
+  const gitConfig = await (settings ?? git.config(PREFIXES));
   const mirrored = readMirrored(git.commonDir);
   const config = readConfig(gitConfig, mirrored);
   return { git, gitConfig, mirrored, isPaused: isPaused(mirrored), config };
