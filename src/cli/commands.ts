@@ -113,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'blame',
-    summary: 'whose each line of a file is',
+    summary: 'where each line of a file comes from: AI, human or unknown',
     usage: ['PATH [--rev REVISION] [--json]'],
     options: {
       rev: { type: 'string', value: 'REVISION', about: 'the file as it is there (HEAD when left out)' },
@@ -180,7 +180,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'export',
-    summary: 'the origin of every line that commits added, for other programs; or figures, for a collector',
+    summary: 'the origin of each line that commits added, for other programs; or figures, for OpenTelemetry',
     usage: ['--format agent-trace|ndjson|csv [REVISION|A..B]', '--format otlp --endpoint URL'],
     options: {
       format: {
@@ -200,14 +200,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'share',
-    summary: 'whether notes travel beside the branches',
+    summary: 'share the notes on commits through a remote',
     usage: ['on|off [--remote REMOTE]', 'sync', 'status [--json]'],
     options: {
       remote: { type: 'string', value: 'REMOTE', about: 'the remote to share with, origin by default' },
       json,
     },
     notes: [
-      'Off until turned on, for each remote. `git fetch` then brings the notes of others; the pre-push hook takes ours ' +
+      'Notes hold the origin of each line of a commit. They stay here until this is turned on for a remote. `git fetch` then brings the notes of others; the pre-push hook takes ours ' +
         'along, merged with theirs, never forced. Where a remote cannot be reached, the push of branches goes on.',
     ],
     arity: [0, 1],
@@ -215,7 +215,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'what is installed, what is not, what to do',
+    summary: 'check what is installed, and say what to do about what is not',
     usage: ['[--json]'],
     options: { json },
     arity: [0, 0],
@@ -227,7 +227,7 @@ export const COMMANDS: readonly Command[] = [
     usage: ['[--all] [--yes]'],
     options: {
       all: { type: 'boolean', about: 'everything that is kept locally, the copy of the settings too' },
-      yes: { type: 'boolean', about: 'do not ask' },
+      yes: { type: 'boolean', about: 'do not ask; nobody is asked where standard input is no terminal' },
     },
     notes: ['Commits and their trailers stay as they are, and so do installed hooks.'],
     arity: [0, 0],
@@ -249,7 +249,11 @@ export function help(command?: Command): string {
     lines.push('', title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`));
   };
   if (!command) {
-    lines.push('Usage: lastmile COMMAND [ARGUMENTS]', '', 'How much of each commit is AI.');
+    lines.push(
+      'Usage: lastmile COMMAND [ARGUMENTS]',
+      '',
+      'How much of each commit is AI, what became of it, and where pull requests wait.',
+    );
     section(
       'Commands:',
       COMMANDS.map(({ name, summary }) => [name, summary]),

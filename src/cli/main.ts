@@ -13,6 +13,11 @@ function keepCompiled(): void {
 
 async function main([first, ...rest]: readonly string[]): Promise<number> {
   if (first === 'hook') return (await import('./hook.ts')).runHook(rest);
+  // Older ones have none, or only behind a flag; https://nodejs.org/api/sqlite.html
+  if (!process.getBuiltinModule?.('node:sqlite')) {
+    process.stderr.write(`lastmile: needs Node.js 22.13 or newer, and this is ${process.version}\n`);
+    return 1;
+  }
   keepCompiled();
   return (await import('./command-line.ts')).runCommandLine(process.argv.slice(2));
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import type { Contribution } from '../../src/domain/contribution.ts';
 import { createRepository } from '../fixtures/repository.ts';
-import { BY_AI, createProject, MODEL, type Project, projectOf, TOOL } from './program.ts';
+import { BY_AI, bundledCli, createProject, MODEL, type Project, projectOf, TOOL } from './program.ts';
 
 const COMMANDS = ['checkpoint', 'agent-hook', 'hooks', 'stats', 'blame', 'trailers', 'doctor', 'forget'];
 
@@ -102,10 +102,33 @@ describe('the command line', () => {
     }
   });
 
+  it('says so where the runtime has no SQLite', async () => {
+    const { code, stdout, stderr } = await project.run(process.execPath, [
+      '--no-experimental-sqlite',
+      bundledCli(),
+      'stats',
+    ]);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^lastmile: needs Node\.js 22\.13 or newer, and this is v[^\n]+\n$/);
+  });
+
+  it('shares with no remote that is not there', async () => {
+    const { code, stderr } = await project.lastmile(['share', 'on']);
+    assert.equal(code, 1);
+    assert.equal(stderr, "lastmile: there is no remote 'origin'; --remote names another one\n");
+    assert.equal(await project.git('remote'), '');
+  });
+
+  it('says so where nothing is added', async () => {
+    assert.equal((await project.lastmile(['stats', '--staged'])).stdout, 'Staged changes\nNo lines added\n');
+  });
+
   it('says so where there is no commit', async () => {
     const empty = projectOf(await createRepository());
     try {
       assert.match((await empty.lastmile(['stats'])).stderr, /there is no commit yet/);
+      assert.match((await empty.lastmile(['blame', 'a.txt'])).stderr, /there is no commit yet/);
       await empty.ai('a.txt', 'one');
       const staged = await empty.json<Contribution>('stats', '--worktree');
       assert.deepEqual({ parent: staged.parent, ai: staged.added.ai }, { parent: null, ai: 1 });
@@ -296,6 +319,29 @@ describe('hooks', () => {
     assert.match((await project.lastmile(['doctor'])).stdout, /Git hooks +installed/);
     assert.match((await project.lastmile(['hooks', 'uninstall'])).stdout, /^Uninstalled/);
     assert.equal(await status(), 'missing');
+  });
+
+  it('status names the files that hooks of tools are in', async () => {
+    interface Status {
+      kind: string;
+      agents: { tool: string; hooks: { scope: string; file: string; kind: string }[] }[];
+    }
+    const file = project.path('.claude/settings.local.json');
+    const before = await project.json<Status>('hooks', 'status');
+    assert.ok(
+      before.agents.length > 1 &&
+        before.agents.every(({ hooks }) => hooks.every((it) => it.kind === 'absent')),
+    );
+    const after = await project.json<Status>('hooks', 'install', '--agents', TOOL);
+    assert.equal(after.kind, 'installed');
+    assert.deepEqual(
+      after.agents.map(({ tool, hooks }) => [tool, hooks[0]]),
+      [[TOOL, { scope: 'project', file, kind: 'installed' }]],
+    );
+    const text = async (...args: string[]) => (await project.lastmile(['hooks', 'status', ...args])).stdout;
+    assert.ok((await text()).includes(`Claude Code: installed in ${file}\n`));
+    assert.doesNotMatch(await text(), /Codex/);
+    assert.match(await text('--agents', 'codex'), /^Codex CLI: not installed$/m);
   });
 
   it('says where they cannot be installed', async () => {

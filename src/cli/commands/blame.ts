@@ -13,9 +13,12 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   using ledger = ledgerIfAny(git);
   const blamed = await blame(contributionDeps(project, ledger), path, revision).catch(async (error) => {
     // What git said may have been about this; nobody waits for it as long as all is well.
-    if (!(await git.resolve(revision))) throw new Failure(`there is no commit ${revision}`);
+    if (!(await git.resolve(revision)))
+      throw new Failure(
+        values.rev === undefined ? 'there is no commit yet' : `there is no commit ${revision}`,
+      );
     const [text] = await git.filesAt([{ commit: revision, path }]);
-    if (text === null) throw new Failure(`there is no file ${path} in ${revision}`);
+    if (text === null) throw new Failure(`there is no file ${path || '.'} in ${revision}`);
     throw error;
   });
   if (values.json) {

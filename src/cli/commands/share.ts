@@ -2,6 +2,7 @@
 
 import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { createNoteSharing, type NoteSharing } from '../../adapters/git/note-sharing.ts';
+import { run as runGit } from '../../adapters/git/run.ts';
 import { combineNotes } from '../../domain/note-union.ts';
 import { type Git, GitError } from '../../services/ports.ts';
 import type { Invocation } from '../commands.ts';
@@ -17,6 +18,9 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     throw new WrongUsage(`share: '${safe(remote)}' is no remote`);
 
   if (action === 'on') {
+    // Git would take the entries that are written for a remote of that name, without an address.
+    if (!(await isRemote(git, remote)))
+      throw new Failure(`there is no remote '${safe(remote)}'; --remote names another one`);
     await sharing.turnOn(remote);
     terminal.print(
       `On: notes are fetched from ${safe(remote)} and, with the hooks installed, pushed beside the branches.`,
@@ -47,6 +51,12 @@ async function synchronise(sharing: NoteSharing, remote: string): Promise<void> 
       throw new Failure(`${safe(remote)} did not answer, or refused: ${safe(error.message)}`);
     throw error;
   }
+}
+
+async function isRemote({ worktree }: Git, name: string): Promise<boolean> {
+  const env = gitEnvironment(process.env, worktree);
+  const { stdout } = await runGit({ program: 'git', cwd: worktree, env }, ['remote']);
+  return stdout.toString('utf8').split('\n').includes(name);
 }
 
 /** The user's own way to reach a remote is used: its ssh command, credential helper and proxy. */

@@ -57,6 +57,10 @@ function printContribution(terminal: Terminal, title: string, contribution: Cont
     ...(deleted > 0 ? [`${deleted} deleted`] : []),
   ];
   terminal.print(terminal.style('bold', title));
+  if (added.total === 0) {
+    terminal.print(['No lines added', ...apart].join('; '));
+    return;
+  }
   terminal.print(
     `AI share  ${terminal.style('bold', `${percentOf(share)} %`)} ${level}, ${percentOf(coverage)} % known`,
   );
