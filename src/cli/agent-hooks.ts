@@ -2,7 +2,12 @@
 
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { type HookFileResult, installHook, uninstallHook } from '../adapters/agents/hook-files.ts';
+import {
+  type HookFileResult,
+  type HookFilesOptions,
+  installHook,
+  uninstallHook,
+} from '../adapters/agents/hook-files.ts';
 import type { AgentTool, HookScope } from '../adapters/agents/tool.ts';
 import { AGENT_TOOLS, agentTool } from '../adapters/agents/tools.ts';
 import { safe, WrongUsage } from './terminal.ts';
@@ -27,8 +32,7 @@ export function changeAgentHooks(
   worktree: string,
   say: (line: string) => void,
 ): void {
-  const places = { home: homedir(), env: process.env, platform: process.platform };
-  const options = { places, worktree, command: shellCommand(process.execPath, process.argv[1] ?? '') };
+  const options = hookFilesOptions(worktree);
   for (const tool of tools) {
     const result = (action === 'install' ? installHook : uninstallHook)(tool, scope, options);
     if (!result) continue;
@@ -49,11 +53,18 @@ const WORDS: Record<HookFileResult['kind'], string> = {
 const REASONS = {
   link: 'it is a symbolic link',
   unparsable: 'it does not hold JSON that we understand',
+  unreadable: 'it cannot be read',
   'foreign-file': 'it is not ours',
 } as const;
 
 const reasonOf = (result: HookFileResult): string =>
   result.kind === 'refused' ? `: ${REASONS[result.reason]}` : '';
+
+export const hookFilesOptions = (worktree: string): HookFilesOptions => ({
+  places: { home: homedir(), env: process.env, platform: process.platform },
+  worktree,
+  command: shellCommand(process.execPath, process.argv[1] ?? ''),
+});
 
 /** Starts the command line, in any shell that the tools use. */
 function shellCommand(executable: string, cli: string): string {

@@ -36,12 +36,27 @@ export interface HooksFact {
   readonly text?: string;
 }
 
+/** An AI tool, and the ways in which its edits are heard of. */
 export interface AgentFact {
   readonly tool: string;
-  /** the tool's own folder is there */
+  readonly name: string;
+  /** one of its own folders is there */
   readonly isFound: boolean;
-  /** its configuration calls `agent-hook` */
-  readonly isHooked: boolean;
+  /** files of its configuration; `other`: the hook there calls another program of ours than this one */
+  readonly hooks: readonly {
+    readonly scope: 'project' | 'user';
+    readonly file: string;
+    readonly kind: 'installed' | 'other' | 'absent' | 'refused';
+  }[];
+  /** null: it leaves none that can be read */
+  readonly sessions: {
+    /** not where the setting says so, or while recording is paused */
+    readonly isRead: boolean;
+    /** when one last changed that may be about this work tree; null: none lately */
+    readonly changedAtMs: number | null;
+  } | null;
+  /** time of the last edit of this tool on record */
+  readonly recordedAtMs: number | null;
 }
 
 export interface Facts {
@@ -57,12 +72,15 @@ export interface Facts {
   readonly config: Config;
   readonly gitConfig: ReadonlyMap<string, string>;
   readonly mirrored: Mirrored;
+  readonly isPaused: boolean;
   readonly agents: readonly AgentFact[];
 }
 
 export interface Diagnosis {
   readonly version: string;
   readonly checks: readonly Check[];
+  /** of each tool that is known, whether it is found here or not */
+  readonly agents: readonly AgentFact[];
   readonly config: readonly {
     readonly key: keyof Config;
     readonly value: unknown;
@@ -76,8 +94,15 @@ export type ConfigSource = 'git config' | 'editor settings' | 'default';
 const OLDEST_NODE = [22, 13] as const;
 
 export function diagnose(facts: Facts): Diagnosis {
-  const { version, config, gitConfig, mirrored } = facts;
-  const checks = [runtime(facts), git(facts), hooks(facts), ...ledger(facts), ...facts.agents.flatMap(agent)];
+  const { version, config, gitConfig, mirrored, agents } = facts;
+  const checks = [
+    runtime(facts),
+    git(facts),
+    hooks(facts),
+    ...ledger(facts),
+    ...paused(facts),
+    ...agents.flatMap(agent),
+  ];
   if (config.trailers === 'off')
     checks.push({
       name: 'Trailers',
@@ -88,6 +113,7 @@ export function diagnose(facts: Facts): Diagnosis {
   return {
     version,
     checks,
+    agents,
     config: (Object.keys(CONFIG_KEYS) as (keyof Config)[]).map((key) => ({
       key,
       value: config[key],
@@ -183,19 +209,53 @@ function stateOf(fact: LedgerFact): Check {
   }
 }
 
-function agent({ tool, isFound, isHooked }: AgentFact): Check[] {
-  if (!isFound) return [];
-  return [
-    isHooked
-      ? { name: tool, state: 'ok', text: 'reports its edits' }
-      : {
-          name: tool,
+function paused({ isPaused }: Facts): Check[] {
+  return isPaused
+    ? [
+        {
+          name: 'Recording',
           state: 'warning',
-          text: 'does not report its edits',
-          advice: `have its PreToolUse and PostToolUse hooks run 'lastmile agent-hook ${tool}'`,
+          text: 'paused: nothing is recorded, by nobody',
+          advice: "'Lastmile: Resume Tracking' in the editor",
         },
+      ]
+    : [];
+}
+
+/** A tool is heard of by its hook or by its sessions. Of one that is not there, nothing is said. */
+function agent({ tool, isFound, hooks, sessions, recordedAtMs }: AgentFact): Check[] {
+  const installed = hooks.filter(({ kind }) => kind === 'installed' || kind === 'other');
+  if (!isFound && installed.length === 0) return [];
+  const refused = hooks.filter(({ kind }) => kind === 'refused').map(({ file }) => file);
+  const text = [
+    installed.length > 0 ? `hook in ${installed.map(hookText).join(', ')}` : 'no hook',
+    ...(refused.length > 0 ? [`${refused.join(', ')} cannot be changed`] : []),
+    sessionsText(sessions),
+    recordedAtMs === null ? 'no edit recorded' : `last edit recorded ${minute(recordedAtMs)}`,
+  ].join('; ');
+  const isHeard = installed.length > 0 || sessions?.isRead === true;
+  return [
+    {
+      name: tool,
+      state: isHeard ? 'ok' : 'warning',
+      text,
+      ...(!isHeard && { advice: `lastmile hooks install --agents ${tool}` }),
+    },
   ];
 }
+
+const hookText = ({ file, kind }: AgentFact['hooks'][number]): string =>
+  kind === 'other' ? `${file} (calls another Lastmile)` : file;
+
+function sessionsText(sessions: AgentFact['sessions']): string {
+  if (!sessions) return 'no sessions that can be read';
+  const { isRead, changedAtMs } = sessions;
+  const last = changedAtMs === null ? 'none lately' : `the last one changed ${minute(changedAtMs)}`;
+  return `sessions are ${isRead ? '' : 'not '}read, ${last}`;
+}
+
+/** In UTC, as `2030-01-31 12:00Z`. */
+const minute = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 
 const SIGNS: Record<CheckState, string> = { ok: 'ok', warning: '!', problem: 'x' };
 

@@ -27,7 +27,7 @@ describe('doctor', () => {
           ['Git', 'ok'],
           ['Git hooks', 'warning'],
           ['Ledger', 'ok'],
-          [TOOL, 'warning'],
+          [TOOL, 'ok'],
         ],
       );
       assert.deepEqual(
@@ -44,6 +44,52 @@ describe('doctor', () => {
       assert.equal(code, 0);
       assert.match(stdout, /hooks install/);
       assert.doesNotMatch(stdout, /secret|hush/);
+    } finally {
+      await project.dispose();
+    }
+  });
+
+  it('tells of each tool: where our hook is, whether its sessions are read, and what was last recorded', async () => {
+    const project = await createProject({ hooks: false });
+    try {
+      await project.ai('a.txt', 'one');
+      await mkdir(path.join(project.home, '.codex'));
+      await project.lastmile(['hooks', 'install', '--agents', TOOL]);
+      const file = project.path('.claude/settings.local.json');
+      interface Agent {
+        tool: string;
+        isFound: boolean;
+        hooks: { scope: string; file: string; kind: string }[];
+        sessions: { isRead: boolean; changedAtMs: number | null } | null;
+        recordedAtMs: number | null;
+      }
+      const { agents } = await project.json<{ agents: Agent[] }>('doctor');
+      const of = (id: string) => agents.find(({ tool }) => tool === id)!;
+      assert.deepEqual(of(TOOL).hooks[0], { scope: 'project', file, kind: 'installed' });
+      assert.deepEqual(of(TOOL).sessions, { isRead: true, changedAtMs: null });
+      assert.ok(of(TOOL).recordedAtMs! > 0);
+      assert.deepEqual([of('codex').isFound, of('codex').recordedAtMs], [true, null]);
+      assert.deepEqual([of('windsurf').isFound, of('windsurf').sessions], [false, null]);
+
+      await project.git('config', 'lastmile.sessionLogs', 'false');
+      const { stdout } = await project.lastmile(['doctor']);
+      assert.match(stdout, new RegExp(`^ok ${TOOL} +hook in ${file}; sessions are not read`, 'm'));
+      assert.match(
+        stdout,
+        /^! {2}codex +no hook; sessions are not read.*\n +-> lastmile hooks install --agents codex$/m,
+      );
+      assert.doesNotMatch(stdout, /windsurf/);
+    } finally {
+      await project.dispose();
+    }
+  });
+
+  it('says that recording is paused', async () => {
+    const project = await createProject({ hooks: false });
+    try {
+      await project.write('.git/lastmile/settings.json', '{"tracking":false}');
+      const { stdout } = await project.lastmile(['doctor']);
+      assert.match(stdout, /^! {2}Recording +paused.*\n +-> .*Resume Tracking/m);
     } finally {
       await project.dispose();
     }

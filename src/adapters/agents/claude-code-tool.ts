@@ -9,6 +9,7 @@ import type { AgentTool, HookAction, HookContext } from './tool.ts';
 export const claudeCode: AgentTool = {
   id: TOOL,
   name: 'Claude Code',
+  folders: (places) => [homeFolder(places, 'CLAUDE_CONFIG_DIR', '.claude')],
   stores: [claudeCodeLog],
   hook: {
     read,
@@ -19,6 +20,7 @@ export const claudeCode: AgentTool = {
         scope === 'project'
           ? path.join(worktree, '.claude', 'settings.local.json')
           : path.join(homeFolder(places, 'CLAUDE_CONFIG_DIR', '.claude'), 'settings.json'),
+      otherFiles: (worktree) => [path.join(worktree, '.claude', 'settings.json')],
       lists: ['PostToolUse'],
       entry: (command) => ({
         matcher: 'Edit|Write|MultiEdit|NotebookEdit',

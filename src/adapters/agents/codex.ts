@@ -11,6 +11,7 @@ import type { AgentTool, HookAction, HookContext } from './tool.ts';
 export const codex: AgentTool = {
   id: 'codex',
   name: 'Codex CLI',
+  folders: (places) => [homeFolder(places, 'CODEX_HOME', '.codex')],
   stores: [codexLog, codexArchive],
   hook: {
     read,

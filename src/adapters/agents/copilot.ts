@@ -7,13 +7,21 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { copilotEditingSessions, copilotSessionDatabase } from './copilot-editor-log.ts';
 import { copilotCliLog, copilotEdits, copilotTranscripts } from './copilot-events-log.ts';
-import { homeFolder, sha256 } from './places.ts';
+import { CODE_FOLDERS } from './editor-workspaces.ts';
+import { editorFolders, homeFolder, sha256 } from './places.ts';
 import { Id, match, parseJson } from './records.ts';
 import type { AgentTool, HookAction, HookContext } from './tool.ts';
 
 export const copilot: AgentTool = {
   id: 'copilot',
   name: 'GitHub Copilot',
+  folders: (places) => [
+    homeFolder(places, 'COPILOT_HOME', '.copilot'),
+    ...editorFolders(places, CODE_FOLDERS).flatMap((editor) => [
+      path.join(editor, 'agentSessionData'),
+      path.join(editor, 'User', 'globalStorage', 'github.copilot-chat'),
+    ]),
+  ],
   stores: [copilotSessionDatabase, copilotCliLog, copilotTranscripts, copilotEditingSessions],
   hook: {
     read,

@@ -3,13 +3,14 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { cursorLog } from './cursor-log.ts';
-import { sha256 } from './places.ts';
+import { editorFolders, sha256 } from './places.ts';
 import { Id, match, modelOf, PathText } from './records.ts';
 import type { AgentTool, HookAction, HookContext } from './tool.ts';
 
 export const cursor: AgentTool = {
   id: 'cursor',
   name: 'Cursor',
+  folders: (places) => [path.join(places.home, '.cursor'), ...editorFolders(places, ['Cursor'])],
   stores: [cursorLog],
   hook: {
     read,

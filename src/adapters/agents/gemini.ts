@@ -11,6 +11,7 @@ import type { AgentTool, HookAction, HookContext } from './tool.ts';
 export const gemini: AgentTool = {
   id: 'gemini',
   name: 'Gemini CLI',
+  folders: (places) => [path.join(homeFolder(places, 'GEMINI_CLI_HOME'), '.gemini')],
   stores: [geminiLog, geminiOlderLog],
   hook: {
     read,

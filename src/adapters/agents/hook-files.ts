@@ -28,16 +28,23 @@ export interface HookFilesOptions {
   readonly command: string;
 }
 
-export type HookFileResult = {
+export type HookFileStatus = {
   readonly tool: string;
   /** absolute */
   readonly file: string;
 } & (
-  | { readonly kind: 'installed' | 'removed' | 'present' | 'absent' }
+  | { readonly kind: 'present' | 'absent' }
   /** another command than the one that would be installed now, for example of an older version */
   | { readonly kind: 'outdated' }
-  | { readonly kind: 'refused'; readonly reason: 'link' | 'unparsable' | 'foreign-file' }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
 );
+
+/** What came of a change. */
+export type HookFileResult =
+  | HookFileStatus
+  | { readonly tool: string; readonly file: string; readonly kind: 'installed' | 'removed' };
+
+export type RefusalReason = 'link' | 'unparsable' | 'unreadable' | 'foreign-file';
 
 type Entries = Extract<HookSetup, { kind: 'entries' }>;
 type Settings = Record<string, unknown>;
@@ -116,18 +123,48 @@ export function hookStatus(
   tool: AgentTool,
   scope: HookScope,
   options: HookFilesOptions,
-): HookFileResult | null {
+): HookFileStatus | null {
   const { hook } = tool;
-  if (!hook) return null;
+  return hook
+    ? statusIn(hook.setup.file(scope, options.places, options.worktree), tool, hook.setup, options)
+    : null;
+}
+
+/** The same of each file that the hook may be in: those that are written here, and others where it is there by hand. */
+export function hookStatuses(
+  tool: AgentTool,
+  options: HookFilesOptions,
+): (HookFileStatus & { readonly scope: HookScope })[] {
+  const { hook } = tool;
+  if (!hook) return [];
   const { setup } = hook;
-  const file = setup.file(scope, options.places, options.worktree);
+  const written = (['project', 'user'] as const).map((scope) => ({
+    ...statusIn(setup.file(scope, options.places, options.worktree), tool, setup, options),
+    scope,
+  }));
+  const others = (setup.kind === 'entries' ? (setup.otherFiles?.(options.worktree) ?? []) : []).flatMap(
+    (file) => {
+      const status = statusIn(file, tool, setup, options);
+      const isThere = status.kind === 'present' || status.kind === 'outdated';
+      return isThere ? [{ ...status, scope: 'project' as const }] : [];
+    },
+  );
+  return [...written, ...others];
+}
+
+function statusIn(
+  file: string,
+  tool: AgentTool,
+  setup: HookSetup,
+  options: HookFilesOptions,
+): HookFileStatus {
   const result = (kind: 'present' | 'absent' | 'outdated') => ({ tool: tool.id, file, kind }) as const;
-  const refused = (reason: 'link' | 'unparsable' | 'foreign-file') =>
-    ({ tool: tool.id, file, kind: 'refused', reason }) as const;
+  const refused = (reason: RefusalReason) => ({ tool: tool.id, file, kind: 'refused', reason }) as const;
 
   if (hasLink(file, options)) return refused('link');
   if (!existsSync(file)) return result('absent');
-  const text = readFileSync(file, 'utf8');
+  const text = textOf(file);
+  if (text === null) return refused('unreadable');
   const command = commandOf(tool, options);
   if (setup.kind === 'own-file') {
     if (text === setup.content(command)) return result('present');
@@ -141,6 +178,14 @@ export function hookStatus(
   if (ours.every((entries) => entries.length === 0)) return result('absent');
   const wanted = JSON.stringify([setup.entry(command)]);
   return result(ours.every((entries) => JSON.stringify(entries) === wanted) ? 'present' : 'outdated');
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 const backupOf = (file: string): string => `${file}.before-lastmile`;

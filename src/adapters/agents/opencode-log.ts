@@ -17,7 +17,7 @@ import { readDatabase, textOf, withWriteAheadLog } from './sqlite-file.ts';
 const TOOL = 'opencode';
 const MAX_ROWS = 5000;
 
-function dataFolder({ home, env }: Places): string {
+export function dataFolder({ home, env }: Places): string {
   const base = env.XDG_DATA_HOME;
   return path.join(base && path.isAbsolute(base) ? base : path.join(home, '.local', 'share'), 'opencode');
 }

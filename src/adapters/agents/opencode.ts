@@ -3,7 +3,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { EditChain } from './edit-chain.ts';
-import { filesOf, opencodeDatabase, opencodeStorage } from './opencode-log.ts';
+import { dataFolder, filesOf, opencodeDatabase, opencodeStorage } from './opencode-log.ts';
 import { Id, match, modelOf } from './records.ts';
 import type { Places } from './session-source.ts';
 import type { AgentTool, HookAction, HookContext } from './tool.ts';
@@ -11,6 +11,7 @@ import type { AgentTool, HookAction, HookContext } from './tool.ts';
 export const opencode: AgentTool = {
   id: 'opencode',
   name: 'OpenCode',
+  folders: (places) => [configFolder(places), dataFolder(places)],
   stores: [opencodeDatabase, opencodeStorage],
   hook: {
     read,

@@ -20,7 +20,7 @@ import type {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** As long as the tool that keeps its sessions longest by default. */
-const RETENTION_MS = 30 * DAY_MS;
+export const RETENTION_MS = 30 * DAY_MS;
 /** What is read of growing files in one batch. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 const HEAD_BYTES = 64 * 1024;

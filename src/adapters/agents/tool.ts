@@ -6,6 +6,8 @@ export interface AgentTool {
   /** as in trailers and on the command line */
   readonly id: string;
   readonly name: string;
+  /** folders of its own, absolute: where one of them is, it is or was installed */
+  folders(places: Places): string[];
   /** in order of how much they say: where two tell of the same edit, the first to be read counts */
   readonly stores: readonly SessionStore[];
   readonly hook?: ToolHook;
@@ -36,6 +38,8 @@ export type HookSetup =
   | {
       readonly kind: 'entries';
       file(scope: HookScope, places: Places, worktree: string): string;
+      /** other files of the same shape that the tool reads in a project: the hook may be there by hand */
+      otherFiles?(worktree: string): string[];
       /** what the file needs where it is new */
       readonly base?: Readonly<Record<string, unknown>>;
       /** the entry to put in each list below `hooks` */

@@ -9,6 +9,7 @@ import type { AgentTool, HookAction, HookContext } from './tool.ts';
 export const windsurf: AgentTool = {
   id: 'windsurf',
   name: 'Windsurf',
+  folders: (places) => [path.join(places.home, '.codeium', 'windsurf')],
   stores: [],
   hook: {
     read,

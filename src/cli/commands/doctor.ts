@@ -1,9 +1,8 @@
 /** `doctor`: gathers what the diagnosis is made from. Nothing of the environment or of remotes is read. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { TOOL as CLAUDE_CODE } from '../../adapters/agents/claude-code.ts';
+import { agentStatuses } from '../../adapters/agents/agent-status.ts';
 import { gitEnvironment } from '../../adapters/git/environment.ts';
 import { run as runGit } from '../../adapters/git/run.ts';
 import { isSetAside, ledgerFolder } from '../../adapters/ledger/files.ts';
@@ -16,8 +15,9 @@ import {
   type LedgerFact,
 } from '../../services/doctor.ts';
 import type { Git } from '../../services/ports.ts';
+import { hookFilesOptions } from '../agent-hooks.ts';
 import type { Invocation } from '../commands.ts';
-import { log, openProject, systemClock } from '../compose.ts';
+import { log, openProject, type Project, systemClock } from '../compose.ts';
 import { safe } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { hookInstaller, whatIsGone } from './hooks.ts';
@@ -25,6 +25,7 @@ import { hookInstaller, whatIsGone } from './hooks.ts';
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const project = await openProject(directory);
   const { git } = project;
+  const ledger = ledgerFacts(git);
   const diagnosis = diagnose({
     ...project,
     version: VERSION,
@@ -34,9 +35,9 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
     git: await gitVersion(git.worktree),
     worktree: git.worktree,
     hooks: await hooksFact(git),
-    ledger: ledgerFact(git),
+    ledger: ledger.fact,
     setAside: setAside(git),
-    agents: [claudeCode(git.worktree)],
+    agents: await agentFacts(project, ledger.recordedAtMs),
   });
   if (values.json) terminal.json(diagnosis);
   else for (const line of describe(diagnosis)) terminal.print(safe(line));
@@ -62,13 +63,24 @@ async function hooksFact(git: Git): Promise<HooksFact> {
   return { kind: status.kind, ...(strategies.size > 0 && { text: [...strategies].join(', ') }) };
 }
 
-function ledgerFact({ commonDir }: Git): LedgerFact {
+interface LedgerFacts {
+  readonly fact: LedgerFact;
+  /** time of each tool's last edit */
+  readonly recordedAtMs: ReadonlyMap<string, number>;
+}
+
+function ledgerFacts({ commonDir }: Git): LedgerFacts {
   const opened = openLedger({ commonDir, clock: systemClock, log, readOnly: true });
-  if (opened.kind !== 'ok') return opened;
+  const recordedAtMs = new Map<string, number>();
+  if (opened.kind !== 'ok') return { fact: opened, recordedAtMs };
+  const { ledger } = opened;
   try {
-    return { kind: 'ok', ...opened.ledger.stats() };
+    for (const { edit } of ledger.editRecords())
+      if (edit.tool !== undefined)
+        recordedAtMs.set(edit.tool, Math.max(edit.atMs, recordedAtMs.get(edit.tool) ?? 0));
+    return { fact: { kind: 'ok', ...ledger.stats() }, recordedAtMs };
   } finally {
-    opened.ledger.close();
+    ledger.close();
   }
 }
 
@@ -80,25 +92,14 @@ function setAside({ commonDir }: Git): string[] {
     .map((name) => path.join(folder, name));
 }
 
-/** Whether its settings, of the user or the project, call us. Their content is looked at for that alone. */
-function claudeCode(worktree: string): AgentFact {
-  const home = process.env.CLAUDE_CONFIG_DIR || path.join(homedir(), '.claude');
-  const settings = [
-    path.join(home, 'settings.json'),
-    path.join(worktree, '.claude', 'settings.json'),
-    path.join(worktree, '.claude', 'settings.local.json'),
-  ];
-  return {
-    tool: CLAUDE_CODE,
-    isFound: existsSync(home),
-    isHooked: settings.some((file) => contains(file, `agent-hook ${CLAUDE_CODE}`)),
-  };
-}
-
-function contains(file: string, text: string): boolean {
-  try {
-    return readFileSync(file, 'utf8').includes(text);
-  } catch {
-    return false;
-  }
+async function agentFacts(
+  { git, config, isPaused }: Project,
+  recordedAtMs: ReadonlyMap<string, number>,
+): Promise<AgentFact[]> {
+  const statuses = await agentStatuses(hookFilesOptions(git.worktree), systemClock.nowMs());
+  return statuses.map((status) => ({
+    ...status,
+    sessions: status.sessions && { isRead: config.sessionLogs && !isPaused, ...status.sessions },
+    recordedAtMs: recordedAtMs.get(status.tool) ?? null,
+  }));
 }

@@ -1,16 +1,19 @@
 /** `hooks`: puts ours beside those of the repository, takes them out again, tells how they are. */
 
 import { realpathSync } from 'node:fs';
+import { type AgentHook, hooksOf } from '../../adapters/agents/agent-status.ts';
+import type { AgentTool } from '../../adapters/agents/tool.ts';
+import { AGENT_TOOLS } from '../../adapters/agents/tools.ts';
 import {
   createHookInstaller,
   type HookInstaller,
   type HooksStatus,
 } from '../../adapters/git/hook-installer.ts';
 import type { Git } from '../../services/ports.ts';
-import { agentTools, changeAgentHooks } from '../agent-hooks.ts';
+import { agentTools, changeAgentHooks, hookFilesOptions } from '../agent-hooks.ts';
 import type { Invocation } from '../commands.ts';
 import { openProject } from '../compose.ts';
-import { Failure, safe, type Terminal, WrongUsage } from '../terminal.ts';
+import { Failure, safe, WrongUsage } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
   const [action] = positionals;
@@ -20,11 +23,20 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   const tools = agentTools(values.agents);
   const { git } = await openProject(directory);
   const installer = hookInstaller(git);
-  await act(installer, terminal, values.json === true);
-  // With --json, standard output holds one document: how the git hooks are.
-  const say = (line: string) => (values.json === true ? undefined : terminal.print(line));
-  if (action === 'install' || action === 'uninstall')
-    changeAgentHooks(action, tools, values.user === true ? 'user' : 'project', git.worktree, say);
+  const isJson = values.json === true;
+  const say = (line: string) => (isJson ? undefined : terminal.print(line));
+  await act(installer, say);
+  if (action === 'status') sayAgentHooks(git, tools, say);
+  else
+    changeAgentHooks(
+      action === 'install' ? 'install' : 'uninstall',
+      tools,
+      values.user === true ? 'user' : 'project',
+      git.worktree,
+      say,
+    );
+  // One document, of how everything is now.
+  if (isJson) terminal.json({ ...(await installer.status()), agents: agentHooks(git, tools) });
   return 0;
 }
 
@@ -33,34 +45,57 @@ export const hookInstaller = (git: Git): HookInstaller =>
 
 const ACTIONS = { install, uninstall, status };
 
-async function install(installer: HookInstaller, terminal: Terminal, asJson: boolean): Promise<void> {
+type Say = (line: string) => void;
+
+async function install(installer: HookInstaller, say: Say): Promise<void> {
   const outcome = await installer.install();
   if (outcome.kind === 'not-writable') throw new Failure(`${outcome.path} cannot be written`);
   if (outcome.kind === 'overridden')
     throw new Failure(`core.hooksPath is ${outcome.hooksPath}, set where this repository has no say`);
-  if (asJson) return terminal.json(await installer.status());
-  terminal.print('Installed. Commits of this repository get their trailers from now on.');
+  say('Installed. Commits of this repository get their trailers from now on.');
   if (outcome.hooks.some(({ strategy }) => strategy === 'dispatch'))
-    terminal.print(
-      'The hooks that were there run first, as before; core.hooksPath now names a folder of ours.',
-    );
+    say('The hooks that were there run first, as before; core.hooksPath now names a folder of ours.');
 }
 
-async function uninstall(installer: HookInstaller, terminal: Terminal, asJson: boolean): Promise<void> {
+async function uninstall(installer: HookInstaller, say: Say): Promise<void> {
   const outcome = await installer.uninstall();
   if (outcome.kind === 'not-writable') throw new Failure(`${outcome.path} cannot be written`);
-  if (asJson) return terminal.json(await installer.status());
-  terminal.print('Uninstalled. Hooks and configuration are as they were before.');
+  say('Uninstalled. Hooks and configuration are as they were before.');
 }
 
-async function status(installer: HookInstaller, terminal: Terminal, asJson: boolean): Promise<void> {
+async function status(installer: HookInstaller, say: Say): Promise<void> {
   const found = await installer.status();
-  if (asJson) return terminal.json(found);
-  terminal.print(WORDS[found.kind]);
+  say(WORDS[found.kind]);
   for (const { name, strategy } of found.hooks)
-    terminal.print(`  ${name.padEnd(20)}${strategy === null ? 'no' : STRATEGIES[strategy]}`);
+    say(`  ${name.padEnd(20)}${strategy === null ? 'no' : STRATEGIES[strategy]}`);
   const missing = whatIsGone(found);
-  if (missing) terminal.print(`  ${safe(missing)}; 'lastmile hooks install' repairs it`);
+  if (missing) say(`  ${safe(missing)}; 'lastmile hooks install' repairs it`);
+}
+
+interface ToolHooks {
+  readonly tool: string;
+  readonly name: string;
+  readonly hooks: readonly AgentHook[];
+}
+
+/** The hooks of `tools`, of all that are known where none is named. */
+function agentHooks({ worktree }: Git, tools: readonly AgentTool[]): ToolHooks[] {
+  const options = hookFilesOptions(worktree);
+  return (tools.length > 0 ? tools : AGENT_TOOLS).map((tool) => ({
+    tool: tool.id,
+    name: tool.name,
+    hooks: hooksOf(tool, options),
+  }));
+}
+
+/** Says where the hooks of tools are. Where nobody asked for a tool by name, those without one are passed over. */
+function sayAgentHooks(git: Git, tools: readonly AgentTool[], say: Say): void {
+  for (const { name, hooks } of agentHooks(git, tools)) {
+    const there = hooks.filter(({ kind }) => kind === 'installed' || kind === 'other');
+    for (const { file, kind } of there)
+      say(`${name}: installed${kind === 'other' ? ', for another Lastmile,' : ''} in ${safe(file)}`);
+    if (there.length === 0 && tools.length > 0) say(`${name}: not installed`);
+  }
 }
 
 const WORDS: Record<HooksStatus['kind'], string> = {
