@@ -14,7 +14,7 @@ export interface DemoForge {
 }
 
 export async function createDemoForge(): Promise<DemoForge> {
-  const github = await startGitHub(demoWorld(Date.now(), { isRunning: true }));
+  const github = await startGitHub(demoWorld(Date.now(), { isRunning: true, hasStrangers: false }));
   return {
     remote: new URL('acme/shop.git', `${github.url}/`).href,
     env: {

@@ -49,6 +49,8 @@ try {
   const folder = own || join(temporary, 'small-shop');
   if (!own) {
     say('making a demo repository');
+    // The dashboard of the demo is about the demo alone, and that of the user never hears of it.
+    process.env.XDG_DATA_HOME = join(temporary, 'data');
     forge = await createDemoForge();
     await createDemoRepository(folder, { remote: forge.remote });
   }

@@ -1,13 +1,22 @@
-/** The demo repository: real git, and every edit told to the product through its own command line. */
+/**
+ * The demo repository: real git, and every edit told to the product as its command line tells it, by a clock that goes
+ * through the last weeks, so that there is something to be seen of what became of the code.
+ */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { openGit } from '../../src/adapters/git/git.ts';
+import { openLedger } from '../../src/adapters/ledger/open.ts';
+import { createCheckpoints } from '../../src/services/checkpoints.ts';
 import { type Author, history } from './history.ts';
 
 const run = promisify(execFile);
 
 const CLI = resolve('dist/cli.js');
+const DAY_MS = 24 * 60 * 60 * 1000;
+const STEP_MS = 4 * 60 * 1000;
 
 /** Neither the settings nor the hooks of whoever runs this. */
 function environment(): NodeJS.ProcessEnv {
@@ -29,9 +38,16 @@ export async function createDemoRepository(
   folder: string,
   { remote }: DemoRepositoryOptions = {},
 ): Promise<void> {
-  const git = (args: string[]) => run('git', args, { cwd: folder, env: environment() });
-  const lastmile = (...args: string[]) =>
-    run(process.execPath, [CLI, ...args], { cwd: folder, env: environment() });
+  const endMs = Date.now();
+  let nowMs = endMs;
+  const env = environment();
+  const git = (args: string[]) => {
+    const date = `@${Math.floor(nowMs / 1000)} +0000`;
+    return run('git', args, {
+      cwd: folder,
+      env: { ...env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    });
+  };
 
   await mkdir(folder, { recursive: true });
   await git(['init', '-q', '-b', 'main']);
@@ -39,19 +55,31 @@ export async function createDemoRepository(
   await git(['config', 'user.email', 'demo@example.com']);
   await git(['config', 'commit.gpgSign', 'false']);
   if (remote !== undefined) await git(['remote', 'add', 'origin', remote]);
-  await lastmile('hooks', 'install');
+  await run(process.execPath, [CLI, 'hooks', 'install'], { cwd: folder, env });
 
+  const clock = { nowMs: () => nowMs };
+  const log = { info() {}, warn: (message: string) => console.error(message) };
+  const opened = await openGit(folder, { env });
+  if (opened.kind !== 'ok') throw new Error(`the demo repository cannot be opened: ${opened.kind}`);
+  const { commonDir } = opened.git;
   const change = async (path: string, text: string, by: Author) => {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-    const who =
-      by.origin === 'human' ? [] : ['--tool', by.tool, '--model', by.model, '--session', by.session];
-    await lastmile('checkpoint', '--origin', by.origin, ...who, path);
+    // Closed again each time: the hooks of a commit are other processes.
+    const found = openLedger({ commonDir, clock, log });
+    if (found.kind !== 'ok') throw new Error(`the demo's ledger cannot be opened: ${found.kind}`);
+    const { ledger } = found;
+    const checkpoints = createCheckpoints({ git: opened.git, ledger, clock, log, newId: randomUUID });
+    await checkpoints.checkpoint({ ...by, paths: [path] });
+    ledger.close();
   };
 
   for (const step of history) {
-    if ('write' in step) {
+    nowMs = Math.min(nowMs + STEP_MS, endMs);
+    if ('daysAgo' in step) {
+      nowMs = endMs - step.daysAgo * DAY_MS;
+    } else if ('write' in step) {
       await change(step.write, step.text, step.by);
     } else if ('edit' in step) {
       const before = await readFile(join(folder, step.edit), 'utf8');
@@ -60,6 +88,8 @@ export async function createDemoRepository(
       await change(step.edit, parts.join(step.to), step.by);
     } else if ('stage' in step) {
       await git(['add', ...step.stage]);
+    } else if ('revert' in step) {
+      await git(['revert', '--no-edit', `:/^${step.revert}`]);
     } else {
       await git(['add', '--all']);
       await git(['commit', '-q', '-m', step.commit]);
