@@ -102,6 +102,7 @@ describe('a repository in which recording is paused', () => {
     });
     const message = await project.git('log', '-1', '--format=%B');
     assert.match(message, /^AI-Contribution: \d+% \w+; lines ai=1 mixed=0 human=0 unknown=1$/m);
+    assert.match(await project.git('notes', '--ref=ai', 'show'), /^a\.txt$/m);
     assert.deepEqual(await classes(), { ai: 1, mixed: 0, human: 0, unknown: 1 });
   });
 
