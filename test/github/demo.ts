@@ -7,10 +7,15 @@ import { Story } from './story/story.ts';
 export interface DemoOptions {
   /** whether time goes on, and with it what is told of the minutes to come */
   readonly isRunning?: boolean;
+  /** whether there is one whose text tries to be more than text; true by default */
+  readonly hasStrangers?: boolean;
 }
 
 /** Everything is told from `now` backwards, so that the same is to be seen whenever it is looked at. Dana is the viewer. */
-export function demoWorld(now: Date | string | number, { isRunning = false }: DemoOptions = {}): Story {
+export function demoWorld(
+  now: Date | string | number,
+  { isRunning = false, hasStrangers = true }: DemoOptions = {},
+): Story {
   const world = new Story({ now, isRunning });
   world
     .team('acme/reviewers', { members: ['dana', 'alice', 'bob'] })
@@ -28,7 +33,7 @@ export function demoWorld(now: Date | string | number, { isRunning = false }: De
   tellDanas(shop);
   tellPayments(payments);
   tellOthers(shop);
-  tellStrangers(shop);
+  if (hasStrangers) tellStrangers(shop);
   tellWhatComes(shop);
   return world;
 }
