@@ -188,9 +188,9 @@ describe('the manifest', () => {
     }
   });
 
-  it('has four steps to begin with, each with a picture that follows the theme', () => {
+  it('has six steps to begin with, each with a picture that follows the theme', () => {
     const [{ steps }] = contributes.walkthroughs;
-    assert.equal(steps.length, 4);
+    assert.equal(steps.length, 6);
     for (const { id, media } of steps) {
       const picture = readFileSync(media.svg, 'utf8');
       assert.match(picture, /var\(--vscode-/, id);
