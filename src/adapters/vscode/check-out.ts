@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { PullRequest } from '../../domain/pull-requests/pull-request.ts';
+import { visible } from '../../domain/visible-text.ts';
 
 /** What is used of the API of the built-in Git extension, version 1. */
 interface GitApi {
@@ -28,7 +29,27 @@ export interface CheckOutOptions {
  * @throws when no open folder has the repository, or Git refuses; what is uncommitted is Git's to protect
  */
 export async function checkOut(pullRequest: PullRequest, options: CheckOutOptions): Promise<string> {
-  const { repository, remote } = place(await gitApi(), pullRequest, options);
+  const found = place(await gitApi(), pullRequest, options);
+  try {
+    return await checkOutIn(found, pullRequest, options);
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+}
+
+/** The message of the Git extension's errors is the same for all of them; what Git said stands beside it. */
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as Partial<Record<'stderr' | 'message', unknown>>;
+  const lines = typeof stderr === 'string' ? stderr.trim().split('\n') : [];
+  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0];
+  return said ? visible(said.replace(/^(fatal|error): /, '')) : String(message ?? error);
+}
+
+async function checkOutIn(
+  { repository, remote }: Place,
+  pullRequest: PullRequest,
+  options: CheckOutOptions,
+): Promise<string> {
   if (pullRequest.isFork) {
     const branch = `pr/${pullRequest.number}`;
     await repository.fetch(remote, options.headRef(pullRequest));
@@ -47,17 +68,18 @@ export async function checkOut(pullRequest: PullRequest, options: CheckOutOption
   return branch;
 }
 
+interface Place {
+  readonly repository: GitRepository;
+  readonly remote: string;
+}
+
 async function gitApi(): Promise<GitApi> {
   const extension = vscode.extensions.getExtension<{ getAPI(version: 1): GitApi }>('vscode.git');
   if (!extension) throw new Error(vscode.l10n.t("the editor's Git support is switched off"));
   return (await extension.activate()).getAPI(1);
 }
 
-function place(
-  { repositories }: GitApi,
-  pullRequest: PullRequest,
-  { isRemoteOf }: CheckOutOptions,
-): { repository: GitRepository; remote: string } {
+function place({ repositories }: GitApi, pullRequest: PullRequest, { isRemoteOf }: CheckOutOptions): Place {
   for (const repository of repositories)
     for (const { name, fetchUrl } of repository.state.remotes)
       if (fetchUrl !== undefined && isRemoteOf(fetchUrl, pullRequest)) return { repository, remote: name };
