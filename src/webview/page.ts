@@ -36,6 +36,8 @@ export interface Actions extends ControlActions {
   signIn(): void;
 }
 
+const MANY_REMARKS = 3;
+
 const BREAKDOWNS: Readonly<Record<Breakdown, string>> = {
   tool: 'Tool',
   model: 'Model',
@@ -75,7 +77,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         <h2>Nothing yet in this window</h2>
         <p>Accept a suggestion, or let an agent edit a file: from then on this page shows what became of it.
           Edits of agents in terminals are found in their session logs.</p>
-        ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
+        ${remarksOf(report)}
       </section>`;
   const { summary, legend, draw, table } = broken(report, state.breakdown);
   return html`
@@ -122,9 +124,20 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
       ${rewrittenFiles(report, actions.open)}
       ${costliestEdits(report, actions.open)}
     </div>
-    ${report.remarks.map((it) => html`<p class="note">${it}</p>`)}
+    ${remarksOf(report)}
     <p class="note">Suggestions that were offered and not accepted:
       ${report.offered === null ? 'not known; an extension does not see them.' : count(report.offered)}</p>`;
+}
+
+/** One for each repository that could not be read. Many of them are folded: somebody deletes folders every day. */
+function remarksOf({ remarks }: Report): TemplateResult | readonly TemplateResult[] {
+  const lines = remarks.map((it) => html`<p class="note">${it}</p>`);
+  if (lines.length <= MANY_REMARKS) return lines;
+  return html`
+    <details class="note" id="remarks">
+      <summary>${count(lines.length)} repositories are left out of the figures</summary>
+      ${lines}
+    </details>`;
 }
 
 /** What the chart and the table of one breakdown show. */
