@@ -15,6 +15,8 @@ import { withoutLinks } from './text.ts';
 import type { FileRow, Layout, LinesRow } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;
+/** how long it stands in the status bar what a command has done */
+const SAID_MS = 5_000;
 
 export interface CommandDeps {
   readonly model: ChangeModel;
@@ -82,6 +84,11 @@ function handlersOf(deps: CommandDeps): Handlers<CommandId> {
       const { snapshot } = model;
       const trailers = snapshot.kind === 'ready' ? snapshot.next.trailers : [];
       if (trailers.length > 0) await vscode.env.clipboard.writeText(`${trailers.join('\n')}\n`);
+      const said =
+        trailers.length > 0
+          ? l10n.t('The trailers are in the clipboard.')
+          : l10n.t('There is no trailer to copy.');
+      vscode.window.setStatusBarMessage(said, SAID_MS);
     },
     'lastmile.installHooks': () => hooksQuestion.install(theRepository(model)),
     'lastmile.uninstallHooks': () => hooksQuestion.uninstall(theRepository(model)),

@@ -122,7 +122,7 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
               `| ${classWord(lineClass)} | ${added[lineClass]} | ${ofLines(added[lineClass], added.total)} |\n`,
           )
           .join('') +
-        `| ${l10n.t('Coverage')} | ${percent(all.coverage)} | ${evidenceText(all)} |\n\n`,
+        `| ${l10n.t('Origin known')} | ${percent(all.coverage)} | ${evidenceText(all)} |\n\n`,
     );
     for (const tool of all.tools) line(`${toolText(tool)}: ${linesText(tool.lines)}`);
     if (added.excluded > 0) line(l10n.t('{0} in excluded files are not counted', linesText(added.excluded)));

@@ -96,15 +96,15 @@ export function createActions(deps: ActionDeps): Actions {
       const whom = reviewersOf(row);
       if (whom.length === 0) throw new Error(l10n.t('nobody has reviewed it or been asked to'));
       const names = whom.map(({ name }) => `@${visible(name)}`).join(', ');
-      const yes = l10n.t('Ask');
+      const yes = l10n.t('Request Review');
       const answer = await vscode.window.showWarningMessage(
-        l10n.t('Ask {0} for another review of #{1}?', names, row.pullRequest.number),
+        l10n.t('Request a review of #{1} from {0} again?', names, row.pullRequest.number),
         { modal: true },
         yes,
       );
       if (answer !== yes) return;
       await act(row, (forge, present) => forge.requestReview(present, whom));
-      say(l10n.t('Asked for another review of #{0}.', row.pullRequest.number));
+      say(l10n.t('Requested a review of #{0} again.', row.pullRequest.number));
     },
 
     async nudge(row) {
@@ -126,7 +126,7 @@ export function createActions(deps: ActionDeps): Actions {
 
     async rerunFailedChecks(row) {
       await act(row, (forge, present) => forge.rerunFailedChecks(present));
-      say(l10n.t('The failed checks of #{0} run again.', row.pullRequest.number));
+      say(l10n.t('The failed checks of #{0} are running again.', row.pullRequest.number));
     },
 
     async labelAiHeavy(row) {

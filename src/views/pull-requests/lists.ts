@@ -113,10 +113,11 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
         ? undefined
         : {
             value: turns,
+            // The editor puts those of all lists together.
             tooltip:
-              turns === 1
-                ? l10n.t('1 pull request waits on you')
-                : l10n.t('{0} pull requests wait on you', turns),
+              this.#name === 'mine'
+                ? l10n.t('{0} of your own wait on you', turns)
+                : l10n.t("{0} of others' wait on you", turns),
           };
     this.#showProgress(this.#model.isLooking);
     this.#changed.fire();

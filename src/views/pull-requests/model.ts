@@ -1,6 +1,7 @@
 /** What the three lists show: the board as it is now, how it is grouped, filtered and what is put aside. */
 
 import * as vscode from 'vscode';
+import { byUrgency } from '../../domain/pull-requests/order.ts';
 import type { Attention, Memory } from '../../services/pull-requests/attention.ts';
 import type { Board, BoardRow, BoardState } from '../../services/pull-requests/board.ts';
 import type { ListState } from './list-states.ts';
@@ -112,7 +113,7 @@ export class PullRequestModel implements vscode.Disposable {
   myTurns(): BoardRow[] {
     const rows = [...rowsIn('mine', this.#state), ...rowsIn('waiting', this.#state)];
     const turns = rows.filter((row) => row.isMyTurn && !this.isSnoozed(row));
-    return [...new Map(turns.map((row) => [row.pullRequest.key, row])).values()];
+    return [...new Map(turns.map((row) => [row.pullRequest.key, row])).values()].sort(byUrgency);
   }
 
   stateOf(view: ViewName): ListState {

@@ -104,7 +104,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
   async #theNext(): Promise<NextPullRequest> {
     await this.#look(true);
     if (this.#next) return this.#next;
-    throw new Error(l10n.t('the current branch has nothing that its base does not have'));
+    throw new Error(l10n.t('the current branch has no commits of its own: check out one that has'));
   }
 
   /** Only when somebody looks, and only when HEAD is another than before. */

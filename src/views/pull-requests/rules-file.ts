@@ -70,7 +70,7 @@ export class RulesFile {
       return visible(`${repository}#${number} ${title}: ${changes.filter(Boolean).join('; ')}`);
     });
     await this.#deps.documents.show(
-      l10n.t('Rules Tried Out'),
+      l10n.t('Stage Rules Preview'),
       [
         l10n.t('{0} of {1} pull requests would change.', moved.length, rows.length),
         '',

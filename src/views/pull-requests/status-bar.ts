@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { visible } from '../../domain/visible-text.ts';
 import type { Clock } from '../../services/ports.ts';
 import type { PullRequestModel } from './model.ts';
-import { sinceText, stageWord } from './words.ts';
+import { sinceText, slaWord, stageWord } from './words.ts';
 
 const { l10n } = vscode;
 /** More are in the list that it opens. */
@@ -57,12 +57,17 @@ export class PullRequestStatusBar implements vscode.Disposable {
       label: l10n.t('Pull requests: {0}', [label, lateText].filter(Boolean).join(', ')),
     };
     const tooltip = new vscode.MarkdownString();
+    const more = turns.length - MAX_NAMED;
     for (const line of [
-      label,
+      [label, lateText].filter(Boolean).join(', '),
       ...turns.slice(0, MAX_NAMED).map((row) => {
-        const since = sinceText(row, this.#clock.nowMs());
-        return `${visible(row.pullRequest.title)} · ${[stageWord(row.stage), since].filter(Boolean).join(' ')}`;
+        const waits = [stageWord(row.stage), sinceText(row, this.#clock.nowMs())].filter(Boolean).join(' ');
+        const isLate = row.sla.state === 'breached';
+        return [visible(row.pullRequest.title), waits, isLate ? slaWord('breached') : '']
+          .filter(Boolean)
+          .join(' · ');
       }),
+      ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
     ])
       tooltip.appendText(line).appendMarkdown('\n\n');
     this.#item.tooltip = tooltip;

@@ -176,11 +176,11 @@ export function verdictWord({ verdict, answeredAtMs }: ReviewerClock): string {
     case 'approved':
       return l10n.t('approved');
     case 'changes-requested':
-      return l10n.t('asked for changes');
+      return l10n.t('requested changes');
     case 'commented':
       return l10n.t('commented');
     case null:
-      return answeredAtMs === null ? l10n.t('asked') : l10n.t('answered');
+      return answeredAtMs === null ? l10n.t('review requested') : l10n.t('answered');
   }
 }
 
