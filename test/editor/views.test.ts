@@ -223,6 +223,7 @@ describe('what a person sees', () => {
     assert.match(api.status().statusBar ?? '', /^\$\(debug-pause\)/);
     await palette('Lastmile: Resume Tracking');
     await until(() => !api.status().isPaused, 'resumed');
+    await api.refresh(); // what records beside the editor has been told
   });
 
   it('keeps names that would disguise themselves to themselves', async () => {

@@ -133,7 +133,8 @@ export function explicitSettings(folder: vscode.Uri): Mirrored {
   for (const [key, setting] of Object.entries(MIRRORED) as [keyof Mirrored, string][]) {
     const found = values.inspect<unknown>(setting);
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
-    if (value === undefined) continue;
+    // That nothing is paused goes without saying.
+    if (value === undefined || (key === 'tracking' && value !== false)) continue;
     explicit[key] = key === 'heavyThreshold' && typeof value === 'number' ? value / 100 : value;
   }
   return explicit;
