@@ -270,8 +270,13 @@ export function describe({ version, checks, config }: Diagnosis): string[] {
     ]),
     'Settings',
     ...config.map(({ key, value, from }) => {
-      const shown = Array.isArray(value) ? `${value.length} patterns` : String(value);
-      return `   ${key.padEnd(width)}  ${shown} (${from})`;
+      return `   ${key.padEnd(width)}  ${settingText(key, value)} (${from})`;
     }),
   ];
+}
+
+/** As the user writes it in the settings. */
+function settingText(key: keyof Config, value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} patterns`;
+  return key === 'heavyThreshold' && typeof value === 'number' ? `${value * 100} %` : String(value);
 }

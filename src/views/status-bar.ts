@@ -124,7 +124,9 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
           .join('') +
         `| ${l10n.t('Origin known')} | ${percent(all.coverage)} | ${evidenceText(all)} |\n\n`,
     );
-    for (const tool of all.tools) line(`${toolText(tool)}: ${linesText(tool.lines)}`);
+    const characters = all.tools.reduce((sum, tool) => sum + tool.characters, 0);
+    for (const tool of all.tools)
+      line(`${toolText(tool)}: ${percent((all.share * tool.characters) / characters)}`);
     if (added.excluded > 0) line(l10n.t('{0} in excluded files are not counted', linesText(added.excluded)));
     tooltip.appendMarkdown('---\n\n');
     line(nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'));

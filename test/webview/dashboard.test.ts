@@ -211,6 +211,19 @@ describe('the dashboard page', () => {
     await tell(richReport);
   });
 
+  it('folds what it has to say about many repositories', async () => {
+    await open();
+    const remarks = ['a', 'b', 'c', 'd'].map((name) => `${name}: its folder is gone`);
+    await tell({ ...onePointReport, remarks });
+    const folded = dashboard.page.locator('#remarks');
+    assert.equal(await folded.innerText(), '4 repositories are left out of the figures');
+    await folded.locator('summary').click();
+    await dashboard.page.getByText('d: its folder is gone').waitFor();
+    await tell({ ...onePointReport, remarks: remarks.slice(1) });
+    await dashboard.page.getByText('d: its folder is gone').waitFor();
+    assert.equal(await folded.count(), 0);
+  });
+
   it('breaks down by cause, with shares of all that was inserted', async () => {
     await open();
     await tell(onePointReport);
