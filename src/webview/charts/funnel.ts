@@ -23,14 +23,14 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
           ? NO_DATA
           : it.stage === 'generated' || share === null
             ? compact(it.characters)
-            : `${compact(it.characters)} of ${compact(it.eligible ?? 0)} · ${percent(share)}`,
+            : `${compact(it.characters)} of ${compact(it.eligible ?? 0)}`,
     };
   });
   return plot({
     ...base(width),
     height: 20 + rows.length * 36,
     marginLeft: 148,
-    marginRight: 132,
+    marginRight: 96,
     marginBottom: 8,
     x: { axis: null },
     y: { domain: rows.map((it) => it.name), label: null, padding: 0.3 },
