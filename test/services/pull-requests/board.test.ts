@@ -1,7 +1,7 @@
 /** The board: real forges over HTTP, real files between windows; only the clock and its timer are the test's. */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createPollLease } from '../../../src/adapters/forge/poll-lease.ts';
@@ -16,6 +16,7 @@ import {
   FOCUSED_MS,
   type ForgeAccount,
 } from '../../../src/services/pull-requests/board.ts';
+import { hostsOf, namesAt } from '../../../src/services/pull-requests/hosts.ts';
 import { forgeOf, scopeOf } from '../../fixtures/forge.ts';
 import { type GitHub, startGitHub } from '../../github/server.ts';
 import { Story } from '../../github/story/story.ts';
@@ -63,14 +64,14 @@ describe('the board of pull requests', () => {
     rules = DEFAULT_RULES,
   }: {
     accounts?: readonly ForgeAccount[];
-    scope?: Partial<ForgeScope>;
+    scope?: Partial<ForgeScope> | ((host: string) => Partial<ForgeScope>);
     rules?: Rules;
   } = {}): Window {
     const clock = { nowMs: () => world.now };
     let next = () => {};
     const board = createBoard({
       accounts: () => accounts,
-      scopeOf: () => scopeOf(scope),
+      scopeOf: (host) => scopeOf(typeof scope === 'function' ? scope(host) : scope),
       rulesOf: () => rules,
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),
@@ -107,6 +108,17 @@ describe('the board of pull requests', () => {
     ({ forges }: BoardState): boolean =>
       forges.some(({ state, isLooking }) => state === kind && !isLooking);
   const titles = ({ rows }: BoardState) => rows.map(({ pullRequest }) => pullRequest.title).sort();
+
+  /** until a window has told the others that it wants it */
+  async function isWished(repository: string): Promise<void> {
+    const told = path.join(folder, 'windows');
+    for (;;) {
+      const names = (await readdir(told)).filter((name) => name.startsWith('window-'));
+      const files = names.map((name) => readFile(path.join(told, name), 'utf8').catch(() => ''));
+      if ((await Promise.all(files)).some((text) => text.includes(repository))) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
 
   it('shows rows with their stage', async () => {
     const state = await open().when(isThere);
@@ -172,6 +184,56 @@ describe('the board of pull requests', () => {
     } finally {
       await server.stop();
     }
+  });
+
+  it('asks each host for its own repositories alone, also for those that another window wants', async () => {
+    const other = new Story({ now: '2026-11-20T12:00:00Z' });
+    for (const name of ['corp/tool', 'corp/site', 'acme/shop'])
+      other.repository(name).pullRequest({ by: 'erin', title: `Of ${name}` });
+    const server = await startGitHub(other, { enterprise: true, tokens: { corp: { login: 'dana.corp' } } });
+    const host = new URL(server.url).host;
+    const sent = new Map<string, string>();
+    const listening = (to: string): typeof fetch => {
+      sent.set(to, '');
+      return (input, init) => {
+        sent.set(to, `${sent.get(to)} ${input} ${init?.body}`);
+        return fetch(input, init);
+      };
+    };
+    const accounts = [
+      { forge: forgeOf(github, world, { fetch: listening('github.com') }).forge, account: 'dana' },
+      {
+        forge: forgeOf(server, other, { host, token: async () => 'corp', fetch: listening(host) }).forge,
+        account: 'dana.corp',
+      },
+    ];
+    const hosts = hostsOf(
+      accounts.map(({ forge, account }) => ({ host: forge.host, account })),
+      'github.com',
+    );
+    const naming =
+      (...names: string[]) =>
+      (at: string) => ({ repositories: namesAt(at, names, 2, hosts) });
+    try {
+      const first = open({ accounts, scope: naming('acme/shop', `${host}/corp/tool`) });
+      assert.deepEqual(titles(await first.when(isThere)), ['Count', 'Of corp/tool', 'Sort']);
+      world.advance({ minutes: 1 });
+      const second = open({ accounts, scope: naming('acme/docs', `${host}/corp/site`) });
+      const found = await second.when((state) => titles(state).includes('Sort'));
+      assert.deepEqual(titles(found), ['Sort']);
+      await isWished('acme/docs');
+      world.advance({ minutes: 1 });
+      const told = second.when((state) => titles(state).length === 3);
+      first.beat();
+      assert.deepEqual(titles(await told), ['Explain', 'Of corp/site', 'Sort']);
+      assert.deepEqual(titles(first.board.state()), ['Count', 'Of corp/tool', 'Sort']);
+    } finally {
+      await server.stop();
+    }
+    assert.match(sent.get('github.com') ?? '', /repo:acme\/shop.*repo:acme\/docs/s);
+    assert.doesNotMatch(sent.get('github.com') ?? '', /corp\//);
+    assert.match(sent.get(host) ?? '', /repo:corp\/tool.*repo:corp\/site/s);
+    assert.doesNotMatch(sent.get(host) ?? '', /acme\//);
   });
 
   it('signed out: says so, and shows nothing of anybody', async () => {
