@@ -12,38 +12,70 @@ export interface LineTally {
 }
 
 /**
- * Classes of the lines of a text, in order.
+ * The lines of a text, in order; each is looked into when it is asked about, because most of a file that changed did not.
  * `ai`: every character of AI origin and none touched; `mixed`: some; `human`: none of AI, at least half of a person;
  * a line without characters takes the origin of its line break.
  */
-export function tallyLines({ text, runs }: Attributed): LineTally[] {
+export function tallyLines(content: Attributed): LineTally[] {
+  const { text, runs } = content;
   const lines: LineTally[] = [];
-  let characters = new Map<Edit, number>();
-  let isTouched = false;
-  let at = 0;
-  runs.forEach(({ length, mark }, index) => {
-    let count = 0;
-    const endOfRun = at + length;
-    for (; at < endOfRun; at++) {
-      const code = text.charCodeAt(at);
-      if (!isWhitespace(code)) count++;
-      const isLast = index === runs.length - 1 && at === endOfRun - 1;
-      if (code !== 10 && !isLast) continue;
-      add(characters, mark.edit, count);
-      if (count > 0) isTouched ||= mark.touched;
-      lines.push({ class: classOf(characters, isTouched, mark.edit), characters });
-      characters = new Map();
-      isTouched = false;
-      count = 0;
-    }
-    add(characters, mark.edit, count);
-    if (count > 0) isTouched ||= mark.touched;
-  });
+  let run = 0;
+  let runEnd = runs[0]?.length ?? 0;
+  for (let from = 0; from < text.length; ) {
+    const lineBreak = text.indexOf('\n', from);
+    const to = lineBreak < 0 ? text.length : lineBreak + 1;
+    for (; runEnd <= from; runEnd += runs[run]!.length) run++;
+    lines.push(new Line(content, from, to, run, runEnd));
+    from = to;
+  }
   return lines;
 }
 
-function add(characters: Map<Edit, number>, edit: Edit, count: number): void {
-  if (count > 0) characters.set(edit, (characters.get(edit) ?? 0) + count);
+class Line implements LineTally {
+  readonly #content: Attributed;
+  readonly #from: number;
+  readonly #to: number;
+  /** index of the run that the line begins in, and where that ends */
+  readonly #firstRun: number;
+  readonly #firstRunEnd: number;
+  #tally: LineTally | undefined;
+
+  constructor(content: Attributed, from: number, to: number, firstRun: number, firstRunEnd: number) {
+    this.#content = content;
+    this.#from = from;
+    this.#to = to;
+    this.#firstRun = firstRun;
+    this.#firstRunEnd = firstRunEnd;
+  }
+
+  get class(): LineClass {
+    this.#tally ??= this.#look();
+    return this.#tally.class;
+  }
+
+  get characters(): ReadonlyMap<Edit, number> {
+    this.#tally ??= this.#look();
+    return this.#tally.characters;
+  }
+
+  #look(): LineTally {
+    const { text, runs } = this.#content;
+    const characters = new Map<Edit, number>();
+    let isTouched = false;
+    let run = this.#firstRun;
+    let end = this.#firstRunEnd;
+    for (let at = this.#from; ; end += runs[++run]!.length) {
+      const { mark } = runs[run]!;
+      let count = 0;
+      for (const until = Math.min(end, this.#to); at < until; at++)
+        if (!isWhitespace(text.charCodeAt(at))) count++;
+      if (count > 0) {
+        characters.set(mark.edit, (characters.get(mark.edit) ?? 0) + count);
+        isTouched ||= mark.touched;
+      }
+      if (at === this.#to) return { class: classOf(characters, isTouched, mark.edit), characters };
+    }
+  }
 }
 
 function classOf(characters: ReadonlyMap<Edit, number>, isTouched: boolean, lineBreak: Edit): LineClass {
