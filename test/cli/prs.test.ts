@@ -5,6 +5,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { noteOf } from '../fixtures/notes.ts';
+import { createRepository } from '../fixtures/repository.ts';
 import { type GitHub, startGitHub } from '../github/server.ts';
 import { Story } from '../github/story/story.ts';
 import { bundledCli } from './program.ts';
@@ -27,7 +29,14 @@ interface Listing {
     why: string;
     gates: Record<string, { state: string }>;
     sla: { state: string; limitHours: number | null; elapsedHours: number };
-    ai: { share: number; level: string; taggedCommits: number; commits: number } | null;
+    risk: { band: string; reasons: string[] };
+    ai: {
+      share: number;
+      level: string;
+      taggedCommits: number;
+      notedCommits?: number;
+      commits: number;
+    } | null;
   }[];
 }
 
@@ -178,6 +187,39 @@ describe('lastmile prs', () => {
       /^My pull requests\n(?:.*\n)*? +acme\/shop#1 +review +3d +@alice @acme\/reviewers +over 24h +AI 60% heavy .* Sort the\\u\{202e\} cart\n/,
     );
     assert.match(stdout, /^Waiting on me\n {2}> {2}acme\/shop#2 /m);
+  });
+
+  it('knows what the repository around it knows: the notes of commits, and who has changed what', async () => {
+    const repository = await createRepository();
+    try {
+      await repository.git('remote', 'add', 'origin', 'https://github.com/acme/shop.git');
+      repository.env.GIT_AUTHOR_EMAIL = 'bob@users.noreply.github.com';
+      await repository.write('src/other.ts', 'x\n');
+      await repository.commitAll('Begin');
+      await repository.write('src/main.ts', 'aaaa\nbbbb\n');
+      const oid = await repository.commitAll('Add lines by hand');
+      await repository.git('notes', '--ref=ai', 'add', '-m', noteOf('src/main.ts', [{ first: 1, last: 1 }]));
+      world
+        .repository('acme/shop')
+        .pullRequest({ by: 'bob', title: 'Noted', files: { 'src/new.ts': 500 } })
+        .push({ message: 'Add lines by hand', oid })
+        .requestReview('dana');
+      const args = ['--json', '--now', NOW, '--repo', 'acme/shop'];
+      const there = JSON.parse((await prs(args, repository.env, repository.root)).stdout) as Listing;
+      const noted = there.pullRequests.find(({ title }) => title === 'Noted');
+      assert.deepEqual(noted?.ai, {
+        share: 0.5,
+        level: 'heavy',
+        taggedCommits: 0,
+        notedCommits: 1,
+        commits: 2,
+      });
+      assert.ok(noted?.risk.reasons.includes('author new to 1 of 2 files'), noted?.risk.reasons.join('; '));
+      const elsewhere = (await listing(['--repo', 'acme/shop'])).pullRequests;
+      assert.equal(elsewhere.find(({ title }) => title === 'Noted')?.ai, null);
+    } finally {
+      await repository.dispose();
+    }
   });
 
   it('goes by the rules of the folder that it is called in', async () => {

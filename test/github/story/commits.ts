@@ -23,6 +23,8 @@ export interface ToldCommit {
   readonly ai?: AiLines;
   /** login; null for an address without an account */
   readonly by?: string | null;
+  /** of a commit that there is somewhere else as well */
+  readonly oid?: string;
 }
 
 export function tellCommit(
@@ -41,9 +43,8 @@ export function tellCommit(
   });
   const subject = told.message ?? `Change ${files.map((file) => file.path).join(', ')}`;
   const message = told.ai ? `${subject}\n\n${trailersOf(told.ai).join('\n')}` : subject;
-  const oid = createHash('sha1')
-    .update([repository, world.events.length, message, atMs, ...parents].join('\0'))
-    .digest('hex');
+  const given = [repository, world.events.length, message, atMs, ...parents].join('\0');
+  const oid = told.oid ?? createHash('sha1').update(given).digest('hex');
   return { oid, message, by: told.by === undefined ? by : told.by, authoredAtMs: atMs, parents, files };
 }
 
