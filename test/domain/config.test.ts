@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Config, DEFAULTS, type Mirrored, readConfig } from '../../src/domain/config.ts';
+import { type Config, DEFAULTS, isPaused, type Mirrored, readConfig } from '../../src/domain/config.ts';
 
 const read = (git: Record<string, string>, settings: Mirrored = {}) =>
   readConfig(new Map(Object.entries(git)), settings);
@@ -61,5 +61,10 @@ describe('the configuration', () => {
         },
       ),
     );
+  });
+
+  it('is paused where the editor says that nothing is tracked, and only there', () => {
+    assert.ok(isPaused({ tracking: false }));
+    for (const tracking of [undefined, true, 'nonsense', 0, null, {}]) assert.ok(!isPaused({ tracking }));
   });
 });
