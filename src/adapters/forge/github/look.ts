@@ -3,6 +3,7 @@
  * lists are one request, what may change unseen (checks that are not green, open threads) is another.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { ListName } from '../../../domain/pull-requests/assessment.ts';
 import type { ForgeFailure, ForgeSnapshot } from '../../../domain/pull-requests/forge-answer.ts';
 import type { PullRequest } from '../../../domain/pull-requests/pull-request.ts';
@@ -282,7 +283,7 @@ export class Look {
     const rows = [...this.rows.values()].flatMap((row): Row[] => {
       const found = this.found.get(row.id)?.lists;
       const lists = found ? [...found] : listsOf(row, viewer, teams);
-      return lists.length > 0 ? [{ ...row, lists }] : [];
+      return lists.length > 0 ? [this.unlessKnown({ ...row, lists })] : [];
     });
     const kept = [...this.known.values()].filter(
       ({ id, lists }) => !this.rows.has(id) && !this.inProduction.has(id) && this.isUnsure(lists),
@@ -300,6 +301,12 @@ export class Look {
       hidden: this.hidden(),
       hasProduction: { ...this.last?.hasProduction, ...Object.fromEntries(deploys) },
     };
+  }
+
+  /** What has not changed stays the same object: whoever remembers something of it need not look at it again. */
+  private unlessKnown(row: Row): Row {
+    const known = this.known.get(row.id);
+    return known && isDeepStrictEqual(known, row) ? known : row;
   }
 
   private hidden(): ForgeSnapshot['hidden'] {
