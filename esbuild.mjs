@@ -32,7 +32,26 @@ const common = {
   write: false, // written by `place`
 };
 
-const node = { ...common, platform: 'node', target: 'node22', format: 'cjs' };
+/** Of the manifest the program says its version, nothing else. */
+const versionOnly = {
+  name: 'version-only',
+  setup(it) {
+    it.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (dirname(path) !== root) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  // Of ES modules only what is used is bundled; of CommonJS, which Node would take, everything.
+  mainFields: ['module', 'main'],
+};
 
 /** The command line runs where there is no editor, so nothing of it may reach for one. */
 const withoutEditor = {
@@ -138,7 +157,7 @@ async function placeText(name, text) {
   placed.add(join(dist, name));
 }
 
-const withPlacing = bundles.map((it) => ({ ...it, plugins: [...(it.plugins ?? []), placing] }));
+const withPlacing = bundles.map((it) => ({ ...it, plugins: [...(it.plugins ?? []), versionOnly, placing] }));
 
 if (watch) {
   for (const options of withPlacing) await (await context({ ...options, logLevel: 'info' })).watch();

@@ -1,8 +1,10 @@
 /** What a collector gets, as OpenTelemetry's own definitions read it. */
 
 import * as assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { metricsUrl, sendMetrics } from '../../../src/adapters/otlp/send.ts';
 import { aggregateMetrics } from '../../../src/domain/aggregate-metrics.ts';
+import { createHistory, text } from '../../fixtures/history.ts';
 import { emptyReport, HOSTILE, hostileReport, richDelivery, richReport } from '../../fixtures/report.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
@@ -72,6 +74,21 @@ describe('metrics for a collector', () => {
     const nobody = await sendMetrics(aggregateMetrics(richReport, null), 'http://127.0.0.1:1', '1');
     assert.equal(nobody.kind, 'failed');
     assert.ok(!JSON.stringify(nobody).includes('127.0.0.1'));
+  }).timeout(60_000);
+
+  it('are sent by the program as it is shipped, which has of the packages only what it uses', async () => {
+    const history = await createHistory();
+    try {
+      await history.ai('a.ts', text('const one = 1;'));
+      await history.commit();
+      const args = ['export', '--format', 'otlp', '--endpoint', receiver.url];
+      const { code, stdout, stderr } = await history.run(process.execPath, [resolve('dist/cli.js'), ...args]);
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, stdout);
+      assert.ok(receiver.received[0]?.points.includes('lastmile.ai.inserted{} 11 {character}'));
+      assert.deepEqual(receiver.received[0]?.resource['service.name'], 'lastmile');
+    } finally {
+      await history.dispose();
+    }
   }).timeout(60_000);
 
   it('go to the path of metrics, once', () => {
