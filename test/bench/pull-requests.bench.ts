@@ -1,6 +1,7 @@
 /**
  * What an hour of looking at pull requests costs, by the log of a local GitHub that counts points as GitHub does; and
- * what others pay for a look at the same ones, by their own published queries, where these lie beside the checkout.
+ * what others pay for a look at the same ones, by their own published queries, where these lie beside the checkout. Then
+ * how soon what was seen is shown again.
  */
 
 import assert from 'node:assert/strict';
@@ -10,6 +11,7 @@ import { forgeOf } from '../fixtures/forge.ts';
 import { pass } from '../fixtures/pull-request-hour.ts';
 import { crowd } from '../github/crowd.ts';
 import { type GitHub, type LogEntry, startGitHub } from '../github/server.ts';
+import { rowTables } from './pull-request-rows.ts';
 import { type Benchmark, count, kilobytes, type Table } from './report.ts';
 
 const OPEN = 100;
@@ -192,7 +194,7 @@ export const pullRequests: Benchmark = {
   name: 'pull-requests',
   about: 'what looking at pull requests costs',
   async run() {
-    const tables = [await ownHour(), await others()];
+    const tables = [await ownHour(), await others(), ...(await rowTables())];
     return { kind: 'measured', tables: tables.filter((table) => table !== null) };
   },
 };
