@@ -39,7 +39,10 @@ export function headlines(report: Report): Headline[] {
       id: 'acceptance',
       title: 'Acceptance',
       value: rateText(report.acceptance),
-      basis: basisText(report.acceptance),
+      basis:
+        report.acceptance.denominator > 0
+          ? basisText(report.acceptance)
+          : 'no AI edit has been committed yet',
       definition: 'Characters that reached a commit, of those that AI inserted.',
     },
     {

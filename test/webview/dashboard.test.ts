@@ -85,6 +85,11 @@ describe('the dashboard page', () => {
     await open();
     await tell(onePointReport);
     assert.equal(await dashboard.page.locator('#survival .value').innerText(), 'no data');
+    const nothing = { ...onePointReport.acceptance, numerator: 0, denominator: 0, edits: 0 };
+    await tell({ ...onePointReport, acceptance: nothing });
+    const tile = dashboard.page.locator('#acceptance');
+    assert.equal(await tile.locator('.value').innerText(), 'no data');
+    assert.equal(await tile.locator('.basis').innerText(), 'no AI edit has been committed yet');
     assert.equal(await dashboard.page.locator('#realization .value').innerText(), 'no data');
   });
 

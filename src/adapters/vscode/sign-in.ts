@@ -36,6 +36,9 @@ const TEAM_SCOPE = 'read:org';
 const SIGNED_OUT = 'lastmile.signedOut';
 const PUBLIC_SERVER = 'https://github.com';
 
+/** The editor and its GitHub extension tell by the message alone that the user said no. */
+const DECLINED = /^(user did not consent to login\.?|(user )?cancell?ed)$/i;
+
 export class SignIn implements vscode.Disposable {
   readonly #options: SignInOptions;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -65,31 +68,25 @@ export class SignIn implements vscode.Disposable {
     return lists.flat();
   }
 
-  /** @throws when the user declines, or the editor has nobody who could sign in at that host */
+  /** @throws when the editor has nobody who could sign in at that host; nothing changes when the user declines */
   async signIn(host?: string): Promise<void> {
     const provider = providerOf(host);
     await this.#remember(provider.host, false);
-    await vscode.authentication.getSession(provider.id, this.#wanted(), { createIfNone: true });
-    this.#changed.fire();
+    await this.#ask(provider, this.#wanted());
   }
 
   /** Another account of that host, chosen in the editor's own list. */
   async switchAccount(host?: string): Promise<void> {
     const provider = providerOf(host);
     await this.#remember(provider.host, false);
-    await vscode.authentication.getSession(provider.id, this.#wanted(), {
-      createIfNone: true,
-      clearSessionPreference: true,
-    });
-    this.#changed.fire();
+    await this.#ask(provider, this.#wanted(), { clearSessionPreference: true });
   }
 
   /** Asks for what the forge said was missing, on top of what is there. */
   async grant(host: string, scopes: readonly string[]): Promise<void> {
     const provider = providerOf(host);
     const wanted = [...new Set([...this.#wanted(), ...scopes])].sort();
-    await vscode.authentication.getSession(provider.id, wanted, { createIfNone: true });
-    this.#changed.fire();
+    await this.#ask(provider, wanted);
   }
 
   /** The editor stays signed in; this extension uses it no longer. */
@@ -100,6 +97,20 @@ export class SignIn implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+  }
+
+  /** Has the editor ask the user. */
+  async #ask(
+    provider: Provider,
+    scopes: readonly string[],
+    options: { readonly clearSessionPreference?: true } = {},
+  ): Promise<void> {
+    try {
+      await vscode.authentication.getSession(provider.id, scopes, { createIfNone: true, ...options });
+    } catch (error) {
+      if (!(error instanceof Error && DECLINED.test(error.message))) throw error;
+    }
+    this.#changed.fire();
   }
 
   #wanted(): string[] {

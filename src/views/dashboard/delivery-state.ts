@@ -10,7 +10,7 @@ export function deliveryState(outcome: DeliveryOutcome): DeliveryState {
       return outcome;
     case 'no-repositories':
       return missing(
-        l10n.t('No data: no open repository has a remote at a forge where you are signed in.'),
+        l10n.t('No data: no open repository has a remote on a GitHub where you are signed in.'),
         true,
       );
     case 'failed':

@@ -162,6 +162,6 @@ const troubled = (model: PullRequestModel, state: ForgeState['state']): ForgeSta
 async function authorize(forge: ForgeState | undefined): Promise<void> {
   const address =
     forge?.failure?.kind === 'sso-required' ? forge.failure.url : forge?.hidden.find(({ url }) => url)?.url;
-  if (!address) throw new Error(l10n.t('the forge has not said where to sign on'));
+  if (!address) throw new Error(l10n.t('GitHub has not said where to sign on'));
   await openAddress(address);
 }

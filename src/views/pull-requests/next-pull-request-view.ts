@@ -87,7 +87,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
   async open(): Promise<void> {
     const next = await this.#theNext();
     const address = this.#options.addressOf(next);
-    if (address === null) throw new Error(l10n.t('this repository has no remote on a forge that is known'));
+    if (address === null) throw new Error(l10n.t('this repository has no remote on GitHub'));
     await openAddress(address);
   }
 
