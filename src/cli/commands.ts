@@ -81,7 +81,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'hooks',
     summary: 'install, remove or look at the git hooks of this repository',
-    usage: ['install [--agents TOOLS] [--user]', 'uninstall [--agents TOOLS] [--user]', 'status [--json]'],
+    usage: [
+      'install [--agents TOOLS] [--user]',
+      'uninstall [--agents TOOLS] [--user]',
+      'status [--agents TOOLS] [--json]',
+    ],
     options: {
       agents: {
         type: 'string',
