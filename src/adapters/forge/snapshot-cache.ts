@@ -22,19 +22,18 @@ const FILE = v.object({
       viewer: v.string(),
       teams: v.array(v.string()),
       fetchedAtMs: v.number(),
-      pullRequests: v.array(
-        v.looseObject({
-          key: v.string(),
-          id: v.string(),
-          lists: v.array(v.string()),
-          events: v.array(v.any()),
-        }),
-      ),
+      pullRequests: v.array(v.custom(isRow)),
       hidden: v.array(v.looseObject({})),
       hasProduction: v.record(v.string(), v.boolean()),
     }),
   ),
 });
+
+function isRow(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, id, lists, events } = value as Readonly<Record<string, unknown>>;
+  return typeof key === 'string' && typeof id === 'string' && Array.isArray(lists) && Array.isArray(events);
+}
 
 /** @param folder made when something is first kept */
 export function createSnapshotCache(folder: string, log: Log): SnapshotCache {

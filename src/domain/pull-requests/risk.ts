@@ -68,6 +68,7 @@ function size({ additions, deletions }: SizedChange, history?: RepositoryHistory
 }
 
 function spread({ files, fileCount }: SizedChange): Reason | null {
+  if (fileCount < 15 && files.length < 8) return null;
   const folders = new Set(files.map(({ path }) => path.split('/').slice(0, -1).join('/')));
   if (fileCount < 15 && folders.size < 8) return null;
   const weight = fileCount >= 40 || folders.size >= 15 ? 2 : 1;
@@ -107,8 +108,8 @@ const TEST =
   /(?:^|\/)(?:tests?|specs?|__tests__|e2e|testing)\/|(?:[._-](?:test|spec|tests|specs)\.[a-z]+$)|(?:^|\/)(?:test_[^/]+|[^/]+_test\.[a-z]+|[^/]+Tests?\.(?:java|kt|cs|swift))$/i;
 
 /** By its name and place, in the ways of several languages. */
-export const isTest = (path: string): boolean => TEST.test(path);
-export const isSource = (path: string): boolean => SOURCE.test(path) && !isTest(path);
+export const isTest = remembered((path): boolean => TEST.test(path));
+export const isSource = remembered((path): boolean => SOURCE.test(path) && !isTest(path));
 
 function untested({ files, fileCount }: SizedChange): Reason | null {
   if (files.length < fileCount) return null; // a test may be among those that could not be read

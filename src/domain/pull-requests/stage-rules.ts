@@ -86,7 +86,12 @@ export interface StageRule {
 export const DAY_MS = 86_400_000;
 
 export function gatesOf({ ci, review, qa, security, deploy }: Situation): Record<GateName, Gate> {
-  const closed = ({ facts, ...gate }: OpenGate): Gate => ({ ...gate, facts: facts() });
+  const closed = ({ state, sinceMs, owners, facts }: OpenGate): Gate => ({
+    state,
+    sinceMs,
+    owners,
+    facts: facts(),
+  });
   return {
     ci: closed(ci),
     review: closed(review.gate),
