@@ -21,6 +21,8 @@ export interface CommitInput {
 
 /** What a branch asks of a pull request into it. Nothing of this is asked where a branch has no rules. */
 export interface BranchRules {
+  /** where it is written; clients find each in another place */
+  readonly from: 'protection' | 'ruleset';
   readonly approvals: number;
   readonly checks: readonly string[];
   readonly codeOwners: boolean;

@@ -242,53 +242,77 @@ describe('a pull request on the local GitHub', () => {
     assert.equal((timelineItems as { nodes: unknown[] }).nodes.length, 3);
   });
 
-  it('has the rules of its branch in each shape in which they can be asked for', async () => {
-    shop.rules({ approvals: 2, checks: ['build'], codeOwners: true, upToDate: true });
+  it('has the rules of its branch where they are written: in its protection, or in a ruleset', async () => {
     shop.pullRequest({ by: 'dana' });
-    assert.deepEqual(
-      await ask(`baseRef {
+    const rules = { approvals: 2, checks: ['build'], codeOwners: true, upToDate: true };
+    const asked = () =>
+      ask(`baseRef {
         refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts requiresCodeOwnerReviews }
         branchProtectionRule { requiresStrictStatusChecks requiredApprovingReviewCount }
         rules(first: 9) { nodes { type parameters {
           ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview }
           ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context } } } } }
-      }`),
-      {
-        baseRef: {
-          refUpdateRule: {
-            requiredApprovingReviewCount: 2,
-            requiredStatusCheckContexts: ['build'],
-            requiresCodeOwnerReviews: true,
-          },
-          branchProtectionRule: { requiresStrictStatusChecks: true, requiredApprovingReviewCount: 2 },
-          rules: {
-            nodes: [
-              {
-                type: 'PULL_REQUEST',
-                parameters: { requiredApprovingReviewCount: 2, requireCodeOwnerReview: true },
+      }`);
+    shop.rules(rules);
+    assert.deepEqual(await asked(), {
+      baseRef: {
+        refUpdateRule: {
+          requiredApprovingReviewCount: 2,
+          requiredStatusCheckContexts: ['build'],
+          requiresCodeOwnerReviews: true,
+        },
+        branchProtectionRule: { requiresStrictStatusChecks: true, requiredApprovingReviewCount: 2 },
+        rules: { nodes: [] },
+      },
+    });
+    shop.rules({ ...rules, from: 'ruleset' });
+    assert.deepEqual(await asked(), {
+      baseRef: {
+        refUpdateRule: null,
+        branchProtectionRule: null,
+        rules: {
+          nodes: [
+            {
+              type: 'PULL_REQUEST',
+              parameters: { requiredApprovingReviewCount: 2, requireCodeOwnerReview: true },
+            },
+            {
+              type: 'REQUIRED_STATUS_CHECKS',
+              parameters: {
+                strictRequiredStatusChecksPolicy: true,
+                requiredStatusChecks: [{ context: 'build' }],
               },
-              {
-                type: 'REQUIRED_STATUS_CHECKS',
-                parameters: {
-                  strictRequiredStatusChecksPolicy: true,
-                  requiredStatusChecks: [{ context: 'build' }],
-                },
-              },
-            ],
-          },
+            },
+          ],
         },
       },
-    );
+    });
   });
 
   it('has a status in a project, and tells when it changed', async () => {
-    shop.pullRequest({ by: 'dana' }).projectStatus('Board', 'Todo').projectStatus('Board', 'In QA');
+    shop
+      .ago({ hours: 3 })
+      .pullRequest({ by: 'dana' })
+      .projectStatus('Board', 'Todo')
+      .after({ hours: 1 })
+      .projectStatus('Board', 'In QA');
     assert.deepEqual(
       await ask(`
-        projectItems(first: 9) { nodes { project { title } fieldValueByName(name: "Status") { ... on ProjectV2ItemFieldSingleSelectValue { name } } } }
+        projectItems(first: 9) { nodes { project { title } fieldValueByName(name: "Status") { ... on ProjectV2ItemFieldSingleSelectValue { name createdAt updatedAt } } } }
         timelineItems(first: 9, itemTypes: [PROJECT_V2_ITEM_STATUS_CHANGED_EVENT]) { nodes { ... on ProjectV2ItemStatusChangedEvent { previousStatus status } } }`),
       {
-        projectItems: { nodes: [{ project: { title: 'Board' }, fieldValueByName: { name: 'In QA' } }] },
+        projectItems: {
+          nodes: [
+            {
+              project: { title: 'Board' },
+              fieldValueByName: {
+                name: 'In QA',
+                createdAt: '2026-11-20T09:00:00Z',
+                updatedAt: '2026-11-20T10:00:00Z',
+              },
+            },
+          ],
+        },
         timelineItems: {
           nodes: [
             { previousStatus: '', status: 'Todo' },

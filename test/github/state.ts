@@ -213,6 +213,15 @@ export interface TimelineItem {
   readonly [field: string]: unknown;
 }
 
+/** A place on the board of a project. */
+export interface ProjectItem {
+  readonly project: string;
+  readonly status: string | null;
+  readonly createdAt: number;
+  /** when it was given this status */
+  readonly updatedAt: number;
+}
+
 export interface PullRequest extends Entity<'PullRequest'> {
   readonly repository: string;
   readonly number: number;
@@ -246,7 +255,7 @@ export interface PullRequest extends Entity<'PullRequest'> {
   queue: { readonly id: string; readonly enqueuedAt: number; readonly by: string } | null;
   autoMerge: { readonly enabledAt: number; readonly by: string } | null;
   readonly issues: number[];
-  readonly projects: Map<string, string | null>;
+  readonly projects: Map<string, ProjectItem>;
 }
 
 /** Whatever has an id of its own and can be asked for by it. */

@@ -227,10 +227,16 @@ export const PULL_REQUESTS: Handlers<Kinds> = {
   },
   'project-status'(state, event) {
     const pullRequest = pullRequestOf(state, event);
-    const previousStatus = pullRequest.projects.get(event.project) ?? '';
-    const isNew = !pullRequest.projects.has(event.project);
-    pullRequest.projects.set(event.project, event.status);
-    if (isNew) record(pullRequest, event, 'AddedToProjectV2Event', { project: event.project });
+    const { project, status, atMs } = event;
+    const before = pullRequest.projects.get(project);
+    const previousStatus = before?.status ?? '';
+    pullRequest.projects.set(project, {
+      project,
+      status,
+      createdAt: before?.createdAt ?? atMs,
+      updatedAt: atMs,
+    });
+    if (!before) record(pullRequest, event, 'AddedToProjectV2Event', { project: event.project });
     // a project's item changes, not the pull request: `updatedAt` stays
     record(pullRequest, event, 'ProjectV2ItemStatusChangedEvent', {
       project: event.project,

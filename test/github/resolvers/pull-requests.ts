@@ -10,7 +10,14 @@ import {
   rollupState,
   rulesOf,
 } from '../review-state.ts';
-import { type Issue, identity, type PullRequest, type Repository, repositoryOf } from '../state.ts';
+import {
+  type Issue,
+  identity,
+  type ProjectItem,
+  type PullRequest,
+  type Repository,
+  repositoryOf,
+} from '../state.ts';
 import type { Fields } from './context.ts';
 import { pullRequestUrl, timelineItems } from './timeline.ts';
 
@@ -90,7 +97,7 @@ const PULL_REQUEST: Fields<PullRequest> = {
   timeline: () => [],
   timelineItems: (it, args: never) => timelineItems(it, args),
   projectItems: ({ id, projects }) =>
-    [...projects].map(([project, status]) => ({ id: `PVTI_${id}${project}`, project, status })),
+    [...projects.values()].map((item) => ({ ...item, id: `PVTI_${id}${item.project}` })),
   viewerDidAuthor: ({ author }, _args, { viewer }) => author === viewer.login,
   viewerCanUpdate: () => true,
   viewerCanUpdateBranch: (it, _args, { state }) => commitsBehind(state, it) > 0,
@@ -131,9 +138,8 @@ export const PULL_REQUESTS = {
   },
   ProjectV2Item: {
     project: ({ project }) => ({ __typename: 'ProjectV2', id: `PVT_${project}`, title: project }),
-    fieldValueByName: ({ status }, { name }: { name: string }) =>
-      name === 'Status' ? statusValue(status) : null,
-    fieldValues: ({ status }) => [statusValue(status)].filter((it) => it !== null),
+    fieldValueByName: (item, { name }: { name: string }) => (name === 'Status' ? statusValue(item) : null),
+    fieldValues: (item) => [statusValue(item)].filter((it) => it !== null),
     type: () => 'PULL_REQUEST',
   },
   Issue: {
@@ -149,7 +155,7 @@ export const PULL_REQUESTS = {
   PullRequest: Fields<PullRequest>;
   MergeQueueEntry: Fields<QueueEntry>;
   MergeQueue: Fields<{ repository: Repository; branch: string }>;
-  ProjectV2Item: Fields<{ project: string; status: string | null }>;
+  ProjectV2Item: Fields<ProjectItem>;
   Issue: Fields<Issue>;
 };
 
@@ -174,8 +180,7 @@ function queueEntry(repository: Repository, pullRequest: PullRequest): QueueEntr
   return { id: pullRequest.queue?.id ?? '', pullRequest, position };
 }
 
-function statusValue(status: string | null) {
-  return status === null
-    ? null
-    : { __typename: 'ProjectV2ItemFieldSingleSelectValue', id: `PVTFSV_${status}`, name: status };
+function statusValue({ status, createdAt, updatedAt }: ProjectItem) {
+  const __typename = 'ProjectV2ItemFieldSingleSelectValue';
+  return status === null ? null : { __typename, id: `PVTFSV_${status}`, name: status, createdAt, updatedAt };
 }

@@ -111,9 +111,9 @@ export const REPOSITORIES = {
     prefix: () => 'refs/heads/',
     repository: ({ repository }, _args, { state }) => repositoryOf(state, repository),
     target: ({ repository, oid }, _args, { state }) => repositoryOf(state, repository).commits.get(oid),
-    refUpdateRule: (branch, _args, context) => ruleOf(branch, context),
-    branchProtectionRule: (branch, _args, context) => ruleOf(branch, context),
-    rules: (branch, _args, context) => rulesetRules(ruleOf(branch, context)),
+    refUpdateRule: (branch, _args, context) => ruleOf(branch, context, 'protection'),
+    branchProtectionRule: (branch, _args, context) => ruleOf(branch, context, 'protection'),
+    rules: (branch, _args, context) => rulesetRules(ruleOf(branch, context, 'ruleset')),
     associatedPullRequests: ({ repository, name }, args: PullRequestArguments, { state }) =>
       filtered(
         [...repositoryOf(state, repository).pullRequests.values()].filter(
@@ -148,13 +148,13 @@ function protection(repository: Repository, pattern: string, rules: BranchRules)
   return { id, rules, pattern, repository };
 }
 
-function ruleOf({ repository, name }: Branch, { state }: Context): Rule | null {
+function ruleOf({ repository, name }: Branch, { state }: Context, from: BranchRules['from']): Rule | null {
   const target = repositoryOf(state, repository);
   const rules = target.rules.get(name);
-  return rules ? protection(target, name, rules) : null;
+  return rules?.from === from ? protection(target, name, rules) : null;
 }
 
-/** The same rules in the shape of rulesets. */
+/** Rules in the shape of rulesets. */
 function rulesetRules(rule: Rule | null): unknown[] {
   if (!rule) return [];
   const { rules } = rule;

@@ -33,6 +33,7 @@ export interface ToldRun {
 }
 
 const NO_RULES: BranchRules = {
+  from: 'protection',
   approvals: 0,
   checks: [],
   codeOwners: false,

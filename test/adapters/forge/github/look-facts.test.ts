@@ -251,10 +251,50 @@ describe('the facts of a look at GitHub', () => {
     story.projectStatus('Board', 'QA passed');
     const row = rowOf(await at.seen.look({ ...SHOP, projectField: 'Status' }));
     assert.equal(row.projectStatus, 'QA passed');
+    const statuses = row.events.filter((event) => event.kind === 'project-status');
     assert.deepEqual(
-      row.events.flatMap((event) => (event.kind === 'project-status' ? event.status : [])),
-      ['In QA', 'QA passed'],
+      statuses.map(({ status, atMs }) => [status, atMs]),
+      [
+        ['In QA', ago(3)],
+        ['QA passed', at.world.now],
+      ],
     );
+  });
+
+  it('knows what the base branch asks for, by its protection as by a ruleset', async () => {
+    const wanted = {
+      approvals: 2,
+      checks: ['build'],
+      codeOwners: true,
+      resolvedThreads: true,
+      upToDate: true,
+    };
+    for (const from of ['protection', 'ruleset'] as const) {
+      const repository = at.world.repository(`acme/by-${from}`).rules({ ...wanted, from });
+      repository.pullRequest({ by: 'dana' }).check('build', 'success').check('lint', 'success');
+    }
+    at.world.repository('acme/without').pullRequest({ by: 'dana' }).check('build', 'success');
+    await at.start();
+    const rows = rowsOf(await at.seen.look());
+    const of = (name: string) => rows.find(({ repository }) => repository === `acme/${name}`);
+    const rules = {
+      requiredApprovals: 2,
+      requiresCodeOwners: true,
+      requiresResolvedThreads: true,
+      requiredChecks: ['build'],
+    };
+    // Whoever does not administer a repository is told of strictness by rulesets alone.
+    assert.deepEqual(of('by-protection')?.rules, { ...rules, requiresUpToDate: false });
+    assert.deepEqual(of('by-ruleset')?.rules, { ...rules, requiresUpToDate: true });
+    assert.equal(of('without')?.rules?.requiredApprovals, 0);
+    for (const name of ['by-protection', 'by-ruleset'])
+      assert.deepEqual(
+        of(name)?.checks.map((check) => [check.name, check.isRequired]),
+        [
+          ['build', true],
+          ['lint', false],
+        ],
+      );
   });
 
   it('counts open alerts of a code scanning that failed', async () => {
