@@ -184,7 +184,7 @@ describe('lastmile prs', () => {
     assert.ok(!/[\u001b\u202e]/.test(stdout));
     assert.match(
       stdout,
-      /^My pull requests\n(?:.*\n)*? +acme\/shop#1 +review +3d +@alice @acme\/reviewers +over 24h +AI 60% heavy .* Sort the\\u\{202e\} cart\n/,
+      /^My pull requests\n(?:.*\n)*? +acme\/shop#1 +review +3d +@alice @acme\/reviewers +SLA 24h breached +AI 60% heavy .* Sort the\\u\{202e\} cart\n/,
     );
     assert.match(stdout, /^Waiting on me\n {2}> {2}acme\/shop#2 /m);
   });

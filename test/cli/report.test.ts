@@ -25,7 +25,15 @@ describe('lastmile report', function () {
     assert.match(stdout, /^1 AI edit, 22 characters$/m);
     assert.match(stdout, /^ {2}accepted +100 % +22 of 22 characters, 1 edit, 100 % known$/m);
     assert.match(stdout, /^ {2}rewritten +50 % +11 of 22 characters, 1 edit, 100 % known$/m);
-    assert.match(stdout, /^ {2}incident free +no data$/m);
+    assert.match(stdout, /^ {2}30 days without incident +no data$/m);
+  });
+
+  it('says how figures come about where there are none', async () => {
+    const { stdout } = await history.lastmile(['report', '--tool', 'copilot']);
+    assert.equal(
+      stdout,
+      '0 AI edits, 0 characters\nOnce AI has edited a file, this tells what became of it.\n',
+    );
   });
 
   it('prints one JSON document, of all repositories of the user with --all', async () => {

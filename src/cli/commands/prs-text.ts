@@ -105,9 +105,9 @@ const turnText = ({ turn }: BoardRow): string => turn.map((who) => `@${safe(who)
 function slaText({ sla }: BoardRow): string {
   switch (sla.state) {
     case 'breached':
-      return `over ${sla.limitHours}h`;
+      return `SLA ${sla.limitHours}h breached`;
     case 'soon':
-      return `soon over ${sla.limitHours}h`;
+      return `SLA ${sla.limitHours}h soon`;
     default:
       return '';
   }

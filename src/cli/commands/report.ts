@@ -2,7 +2,15 @@
 
 import { knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
 import type { Delivery, Figure } from '../../domain/delivery/delivery.ts';
-import type { Fate, Rate, Report, ReportFilter, Slice } from '../../domain/retention/report.ts';
+import type {
+  Fate,
+  FunnelStage,
+  IncidentRule,
+  Rate,
+  Report,
+  ReportFilter,
+  Slice,
+} from '../../domain/retention/report.ts';
 import { reportCsv } from '../../domain/retention/report-csv.ts';
 import { percentOf } from '../../domain/trailers.ts';
 import type { Invocation } from '../commands.ts';
@@ -56,6 +64,20 @@ function momentOf(option: string, value: string | boolean): number {
   return atMs;
 }
 
+const STAGE_NAMES: Readonly<Record<FunnelStage, string>> = {
+  generated: 'generated',
+  committed: 'committed',
+  merged: 'merged',
+  'incident-free': '30 days without incident',
+  valuable: 'marked valuable',
+};
+
+const RULE_NAMES: Readonly<Record<IncidentRule, string>> = {
+  reverted: 'the commit was reverted',
+  'fix-names-it': 'a fix names it or its pull request',
+  'line-in-incident-commit': "a line of it was changed by an incident's commit",
+};
+
 const FATE_NAMES: Readonly<Record<Fate, string>> = {
   kept: 'kept',
   'rewritten-by-me': 'rewritten by me',
@@ -82,13 +104,18 @@ function printReport(terminal: Terminal, report: Report): void {
     for (const line of table(rows, right)) terminal.print(`  ${line}`);
   };
   terminal.print(`${count(report.edits, 'AI edit')}, ${count(report.inserted, 'character')}`);
+  if (report.edits === 0) {
+    terminal.print('Once AI has edited a file, this tells what became of it.');
+    printRemarks(terminal, report.remarks);
+    return;
+  }
   section('Rates', [
     ['accepted', percent(report.acceptance), basis(report.acceptance)],
     ['rewritten', percent(report.rewrite), basis(report.rewrite)],
     ['offered', report.offered === null ? 'not known' : String(report.offered), ''],
   ]);
   section(
-    'Fates',
+    'What became of it',
     report.fates
       .filter(({ edits }) => edits > 0)
       .map(({ moment, characters, edits }) => [
@@ -108,15 +135,15 @@ function printReport(terminal: Terminal, report: Report): void {
       .map(({ days, rate }) => [days === 0 ? 'at once' : count(days, 'day'), percent(rate), basis(rate)]),
   );
   section(
-    'Value',
+    'Value realization',
     report.funnel.map(({ stage, characters, eligible }) => [
-      stage.replace('-', ' '),
+      STAGE_NAMES[stage],
       characters === null ? 'no data' : `${characters} of ${count(eligible ?? 0, 'character')}`,
     ]),
   );
   section(
     'Commits with an incident',
-    report.incidents.map(({ rule, commits }) => [rule.replaceAll('-', ' '), String(commits)]),
+    report.incidents.map(({ rule, commits }) => [RULE_NAMES[rule], String(commits)]),
   );
   const slices = (of: readonly Slice[]) =>
     of.map(({ name, acceptance, rewrite }) => [
@@ -137,7 +164,11 @@ function printReport(terminal: Terminal, report: Report): void {
     ]),
     [0],
   );
-  for (const remark of report.remarks) terminal.print(terminal.style('yellow', safe(remark)));
+  printRemarks(terminal, report.remarks);
+}
+
+function printRemarks(terminal: Terminal, remarks: readonly string[]): void {
+  for (const remark of remarks) terminal.print(terminal.style('yellow', safe(remark)));
 }
 
 const UNITS: Readonly<Record<Figure['unit'], string>> = {
@@ -176,5 +207,5 @@ function printDelivery(terminal: Terminal, { cycle, figures, comparisons, remark
     terminal.print(terminal.style('bold', title));
     for (const line of table(rows)) terminal.print(`  ${line}`);
   }
-  for (const remark of remarks) terminal.print(terminal.style('yellow', safe(remark)));
+  printRemarks(terminal, remarks);
 }
