@@ -136,7 +136,7 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
       scopeOf,
       rulesOf: (pullRequest) => project.rulesOf(pullRequest),
       localOf: (pullRequest) => project.localOf(pullRequest),
-      prepared: project.update(),
+      prepared: project.update().catch((error: unknown) => log.warn('the rules are not known', error)),
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),
       clock,

@@ -166,6 +166,8 @@ export function createBoard(options: BoardOptions): Board {
     cancelBeat();
     if (isDisposed) return;
     try {
+      // What was seen last is shown without waiting for this.
+      await options.prepared;
       const claim = await lease.claim({ isFocused, scopes: wishedScopes() });
       wishes = claim.wishes;
       await readCache();
@@ -272,7 +274,7 @@ export function createBoard(options: BoardOptions): Board {
       void beat();
     },
     configurationChanged() {
-      start();
+      void follow().then(beat);
     },
     onDidChange(listener) {
       listeners.add(listener);
@@ -288,12 +290,7 @@ export function createBoard(options: BoardOptions): Board {
   };
 
   const unwatch = cache.watch(() => void readCache());
-  /** What was seen last is there at once; forges are asked after that. */
-  const start = () =>
-    void follow()
-      .then(() => options.prepared)
-      .then(beat);
-  start();
+  void follow().then(beat);
   void options.prepared?.then(changed);
   return board;
 }

@@ -62,10 +62,12 @@ describe('the board of pull requests', () => {
     accounts = [{ forge: forgeOf(github, world).forge, account: 'dana' }],
     scope = {},
     rules = DEFAULT_RULES,
+    prepared = Promise.resolve(),
   }: {
     accounts?: readonly ForgeAccount[];
     scope?: Partial<ForgeScope> | ((host: string) => Partial<ForgeScope>);
     rules?: Rules;
+    prepared?: Promise<void>;
   } = {}): Window {
     const clock = { nowMs: () => world.now };
     let next = () => {};
@@ -73,6 +75,7 @@ describe('the board of pull requests', () => {
       accounts: () => accounts,
       scopeOf: (host) => scopeOf(typeof scope === 'function' ? scope(host) : scope),
       rulesOf: () => rules,
+      prepared,
       cache: createSnapshotCache(folder, log),
       lease: createPollLease(folder, clock, log),
       clock,
@@ -139,6 +142,25 @@ describe('the board of pull requests', () => {
     const state = await open().when(isThere);
     assert.deepEqual(titles(state), ['Sort']);
     assert.equal(github.log.length, asked);
+  });
+
+  it('shows what was seen last while it is not yet known what is to be asked for', async () => {
+    await open().when(isThere);
+    world.advance({ minutes: 20 });
+    world.repository('acme/shop').pullRequest({ by: 'dana', title: 'New' });
+    const asked = github.log.length;
+    let prepare = () => {};
+    const prepared = new Promise<void>((resolve) => {
+      prepare = resolve;
+    });
+    const window = open({ prepared });
+    assert.deepEqual(titles(await window.when(isThere)), ['Sort']);
+    window.board.setFocused(false);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(github.log.length, asked);
+    const told = window.when((state) => titles(state).includes('New'));
+    prepare();
+    await told;
   });
 
   it('keeps the rows and their age beside a failure, and recovers', async () => {
