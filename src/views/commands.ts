@@ -11,7 +11,7 @@ import type { Documents } from './documents.ts';
 import type { HooksQuestion } from './hooks-question.ts';
 import type { Repository } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { withoutLinks } from './text.ts';
+import { withoutIcons, withoutLinks } from './text.ts';
 import type { FileRow, Layout, LinesRow } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;
@@ -168,5 +168,7 @@ async function deleteData({ model, log, withoutTracking }: CommandDeps): Promise
   if (answer !== confirm) return;
   await withoutTracking(() => repository.deleteData());
   log.info('the local data of a repository was deleted');
+  const said = l10n.t('What was recorded of {0} is deleted', withoutIcons(repository.name));
+  vscode.window.setStatusBarMessage(said, SAID_MS);
   await model.refresh();
 }

@@ -77,6 +77,7 @@ export class SignIn implements vscode.Disposable {
 
   /** Another account of that host, chosen in the editor's own list. */
   async switchAccount(host?: string): Promise<void> {
+    refuseForEnvironment();
     const provider = providerOf(host);
     await this.#remember(provider.host, false);
     await this.#ask(provider, this.#wanted(), { clearSessionPreference: true });
@@ -91,6 +92,7 @@ export class SignIn implements vscode.Disposable {
 
   /** The editor stays signed in; this extension uses it no longer. */
   async signOut(): Promise<void> {
+    refuseForEnvironment();
     for (const { host } of providers()) await this.#remember(host, true);
     this.#changed.fire();
   }
@@ -183,6 +185,12 @@ function providers(): Provider[] {
 function providerOf(host: string | undefined): Provider {
   const [first] = providers();
   return providers().find((provider) => provider.host === host) ?? first!;
+}
+
+/** @throws where the account is not the editor's to change */
+function refuseForEnvironment(): void {
+  const account = environmentAccount();
+  if (account) throw new Error(vscode.l10n.t('the token for {0} comes from the environment', account.host));
 }
 
 /**
