@@ -93,7 +93,7 @@ export class EditorRepository implements Repository, OpenRepository {
   readonly #clock: Clock;
   readonly #hooks: HookInstaller;
   readonly #pruning: NodeJS.Timeout;
-  readonly #sessions: SessionLogReader | null;
+  #sessions: SessionLogReader | null;
   #version: number | undefined;
   #taking: Promise<void> = Promise.resolve();
 
@@ -289,6 +289,8 @@ export class EditorRepository implements Repository, OpenRepository {
   async deleteData(): Promise<void> {
     readSince(this.commonDir, this.#clock.nowMs());
     forgetLedger(this.commonDir);
+    // What the old one has read and not yet dealt with is from before.
+    this.#sessions = this.store && this.#readerOf(this.store);
   }
 
   dispose(): void {
