@@ -7,7 +7,15 @@ import type { PullRequest } from '../../domain/pull-requests/pull-request.ts';
 import type { Rules } from '../../domain/pull-requests/rules.ts';
 import type { Forge, ForgeScope } from '../forge.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { Claim, LastLook, PollLease, SnapshotCache, Wish, WishedScope } from './sharing.ts';
+import {
+  type Claim,
+  type LastLook,
+  type PollLease,
+  type SnapshotCache,
+  type Wish,
+  type WishedScope,
+  withKnown,
+} from './sharing.ts';
 
 /** One account of one forge. */
 export interface ForgeAccount {
@@ -155,7 +163,7 @@ export function createBoard(options: BoardOptions): Board {
       if (account === null) continue;
       const cached = await cache.load(forge.host, account);
       if (!cached || cached.lookedAtMs <= (entry.look?.lookedAtMs ?? Number.NEGATIVE_INFINITY)) continue;
-      entry.look = cached;
+      entry.look = withKnown(entry.look, cached);
       entry.cost = null;
       hasNews = true;
     }

@@ -1,5 +1,6 @@
 /** What windows of the editor and the command line share, so that one of them looks at the forges for all. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { ForgeAnswer, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
 import type { ForgeScope } from '../forge.ts';
 
@@ -75,4 +76,15 @@ export function withFresh(
     failure: narrow && before ? before.failure : failure,
     lookedAtMs: narrow ? (before?.lookedAtMs ?? 0) : nowMs,
   };
+}
+
+/** `now`, with the very objects of `before` for what says the same: what was made of them need not be made again. */
+export function withKnown(before: LastLook | null, now: LastLook): LastLook {
+  if (!before?.snapshot || !now.snapshot) return now;
+  const known = new Map(before.snapshot.pullRequests.map((row) => [row.id, row]));
+  const pullRequests = now.snapshot.pullRequests.map((row) => {
+    const same = known.get(row.id);
+    return same && isDeepStrictEqual(same, row) ? same : row;
+  });
+  return { ...now, snapshot: { ...now.snapshot, pullRequests } };
 }

@@ -1,9 +1,9 @@
-/** What one who looks at less leaves of what others have seen. */
+/** What one who looks leaves of what others have seen, and takes over from them. */
 
 import assert from 'node:assert/strict';
 import type { ListName } from '../../../src/domain/pull-requests/assessment.ts';
 import type { ForgeSnapshot } from '../../../src/domain/pull-requests/forge-answer.ts';
-import { type LastLook, withFresh } from '../../../src/services/pull-requests/sharing.ts';
+import { type LastLook, withFresh, withKnown } from '../../../src/services/pull-requests/sharing.ts';
 
 type Row = ForgeSnapshot['pullRequests'][number];
 
@@ -61,5 +61,32 @@ describe('what is kept after a look at less', () => {
     const failure = { kind: 'offline' } as const;
     const kept = withFresh(BEFORE, { snapshot: null, failure }, { narrow: false, repositories: [] }, 9_000);
     assert.deepEqual(kept, { snapshot: BEFORE.snapshot, failure, lookedAtMs: 9_000 });
+  });
+});
+
+describe('what another process has seen', () => {
+  it('is, where nothing has changed, what was known as the very same object', () => {
+    const told = structuredClone({
+      ...BEFORE,
+      lookedAtMs: 2_000,
+      snapshot: snapshot(
+        2_000,
+        row('acme/other', 'Theirs', 'team'),
+        row('acme/shop', 'Sort anew', 'mine', 'team'),
+        row('acme/shop', 'New', 'mine'),
+      ),
+    });
+    const { snapshot: now, lookedAtMs } = withKnown(BEFORE, told);
+    assert.deepEqual(now, told.snapshot);
+    assert.equal(lookedAtMs, 2_000);
+    const same = now?.pullRequests.filter((it) => BEFORE.snapshot?.pullRequests.includes(it));
+    assert.deepEqual(
+      same?.map(({ title }) => title),
+      ['Theirs'],
+    );
+  });
+
+  it('is all there is where nothing was known', () => {
+    assert.equal(withKnown(null, BEFORE), BEFORE);
   });
 });
