@@ -44,6 +44,10 @@ describe('doctor', () => {
       assert.equal(code, 0);
       assert.match(stdout, /hooks install/);
       assert.doesNotMatch(stdout, /secret|hush/);
+      await project.lastmile(['hooks', 'install']);
+      const { stdout } = await project.lastmile(['doctor']);
+      assert.match(stdout, /^ok Git hooks +installed; in the hook file$/m);
+      assert.match(stdout, /^ {3}heavyThreshold +40 % \(git config\)$/m);
     } finally {
       await project.dispose();
     }

@@ -20,7 +20,7 @@ import type { Invocation } from '../commands.ts';
 import { log, openProject, type Project, systemClock } from '../compose.ts';
 import { safe } from '../terminal.ts';
 import { VERSION } from '../version.ts';
-import { hookInstaller, whatIsGone } from './hooks.ts';
+import { hookInstaller, STRATEGIES, whatIsGone } from './hooks.ts';
 
 export async function run({ values, directory, terminal }: Invocation): Promise<number> {
   const project = await openProject(directory);
@@ -59,7 +59,7 @@ async function hooksFact(git: Git): Promise<HooksFact> {
   const status = await hookInstaller(git).status();
   const gone = whatIsGone(status);
   if (gone !== null) return { kind: 'broken', text: gone };
-  const strategies = new Set(status.hooks.flatMap(({ strategy }) => strategy ?? []));
+  const strategies = new Set(status.hooks.flatMap(({ strategy }) => (strategy ? STRATEGIES[strategy] : [])));
   return { kind: status.kind, ...(strategies.size > 0 && { text: [...strategies].join(', ') }) };
 }
 

@@ -104,7 +104,8 @@ const WORDS: Record<HooksStatus['kind'], string> = {
   displaced: "No longer called: other hooks have taken their place; 'lastmile hooks install' puts them back.",
 };
 
-const STRATEGIES = {
+/** How a hook comes to be called. */
+export const STRATEGIES = {
   config: 'by configuration',
   file: 'in the hook file',
   dispatch: 'by a folder of ours, after the hook that was there',
