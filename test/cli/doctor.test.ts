@@ -45,9 +45,9 @@ describe('doctor', () => {
       assert.match(stdout, /hooks install/);
       assert.doesNotMatch(stdout, /secret|hush/);
       await project.lastmile(['hooks', 'install']);
-      const { stdout } = await project.lastmile(['doctor']);
-      assert.match(stdout, /^ok Git hooks +installed; in the hook file$/m);
-      assert.match(stdout, /^ {3}heavyThreshold +40 % \(git config\)$/m);
+      const installed = await project.lastmile(['doctor']);
+      assert.match(installed.stdout, /^ok Git hooks +installed; in the hook file$/m);
+      assert.match(installed.stdout, /^ {3}heavyThreshold +40 % \(git config\)$/m);
     } finally {
       await project.dispose();
     }
