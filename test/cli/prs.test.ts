@@ -222,6 +222,28 @@ describe('lastmile prs', () => {
     }
   });
 
+  it('takes for the team’s the repository at this host, not one of the same name elsewhere', async () => {
+    const repository = await createRepository();
+    try {
+      await repository.git('remote', 'add', 'origin', 'https://gitlab.com/acme/docs.git');
+      await repository.git('remote', 'add', 'upstream', `${github.url}/acme/shop.git`);
+      const { stdout } = await prs(['--json', '--now', NOW], repository.env, repository.root);
+      const { pullRequests } = JSON.parse(stdout) as Listing;
+      assert.deepEqual(
+        Object.fromEntries(
+          pullRequests.map(({ repository, number, lists }) => [`${repository}#${number}`, lists]),
+        ),
+        {
+          'acme/shop#1': ['mine', 'team'],
+          'acme/shop#2': ['waiting-on-me', 'team'],
+          'acme/docs#1': ['mine'],
+        },
+      );
+    } finally {
+      await repository.dispose();
+    }
+  });
+
   it('goes by the rules of the folder that it is called in', async () => {
     const folder = await mkdtemp(path.join(home, 'work-'));
     await new Promise((done) => execFile('git', ['init', '-q', folder], done));
