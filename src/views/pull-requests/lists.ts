@@ -100,7 +100,8 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
     const troubled = forges.filter(({ failure }) => failure !== null);
     const filter = this.#model.filter;
     this.#view.description = [
-      filter === '' ? '' : l10n.t('filter: {0}', visible(filter)),
+      // A list that is closed shows nothing else.
+      filter !== '' ? l10n.t('filter: {0}', visible(filter)) : rows.length > 0 ? `${rows.length}` : '',
       ...troubled.map((forge) =>
         rows.length > 0 ? ageText(forge, nowMs) : failureText(forge.failure ?? { kind: 'offline' }),
       ),
