@@ -16,7 +16,8 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
   // Older ones have none, or only behind a flag; https://nodejs.org/api/sqlite.html
   if (!process.getBuiltinModule?.('node:sqlite')) {
     process.stderr.write(`lastmile: needs Node.js 22.13 or newer, and this is ${process.version}\n`);
-    return 1;
+    // A tool is never in trouble because of us.
+    return first === 'agent-hook' ? 0 : 1;
   }
   keepCompiled();
   return (await import('./command-line.ts')).runCommandLine(process.argv.slice(2));

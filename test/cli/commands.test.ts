@@ -103,13 +103,12 @@ describe('the command line', () => {
   });
 
   it('says so where the runtime has no SQLite', async () => {
-    const { code, stdout, stderr } = await project.run(process.execPath, [
-      '--no-experimental-sqlite',
-      bundledCli(),
-      'stats',
-    ]);
+    const old = (...args: string[]) =>
+      project.run(process.execPath, ['--no-experimental-sqlite', bundledCli(), ...args]);
+    const { code, stdout, stderr } = await old('stats');
     assert.equal(code, 1);
     assert.equal(stdout, '');
+    assert.equal((await old('agent-hook', TOOL)).code, 0);
     assert.match(stderr, /^lastmile: needs Node\.js 22\.13 or newer, and this is v[^\n]+\n$/);
   });
 
