@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { LastmileApi } from '../../src/compose.ts';
-import { keys, screen, webview } from './driver.ts';
+import { screen, webview } from './driver.ts';
+import { until } from './waiting.ts';
+import { palette } from './workbench.ts';
 
 const run = promisify(execFile);
 
@@ -24,14 +26,6 @@ async function writtenByAi(path: string, text: string): Promise<void> {
   await lastmile('checkpoint', '--origin', 'unknown');
   await writeFile(join(root, path), text);
   await lastmile('checkpoint', '--origin', 'ai', '--tool', 'claude-code', path);
-}
-
-async function palette(command: string): Promise<void> {
-  await keys.press('F1');
-  await screen.waitFor('.quick-input-widget input');
-  await keys.type(command);
-  await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: command });
-  await keys.press('Enter');
 }
 
 describe('the dashboard', () => {
@@ -91,8 +85,9 @@ describe('the dashboard', () => {
 
   it('opens the code of the most rewritten file at a click', async () => {
     await webview.click('#files button.path');
-    for (const endMs = Date.now() + 30_000; Date.now() < endMs; await new Promise((r) => setTimeout(r, 100)))
-      if (vscode.window.activeTextEditor?.document.uri.fsPath === join(root, 'sum.js')) return;
-    assert.fail(`shown: ${vscode.window.activeTextEditor?.document.uri.fsPath}`);
+    await until(
+      () => vscode.window.activeTextEditor?.document.uri.fsPath === join(root, 'sum.js'),
+      () => `sum.js; shown: ${vscode.window.activeTextEditor?.document.uri.fsPath}`,
+    );
   });
 });

@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { clipboard, focus, ime, keys, mouse, screen } from './driver.ts';
+import { until } from './waiting.ts';
 
 async function emptyEditor(): Promise<vscode.TextDocument> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -9,14 +10,6 @@ async function emptyEditor(): Promise<vscode.TextDocument> {
   await vscode.window.showTextDocument(document);
   await screen.waitFor('.editor-instance .monaco-editor.focused');
   return document;
-}
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`never: ${what}`);
 }
 
 describe('the editor', () => {
@@ -39,7 +32,10 @@ describe('the driver', () => {
   it('types', async () => {
     const document = await emptyEditor();
     await keys.type('one two', { delayMs: 5 });
-    await until(() => document.getText() === 'one two', `typed: ${document.getText()}`);
+    await until(
+      () => document.getText() === 'one two',
+      () => `typed: ${document.getText()}`,
+    );
   });
 
   it('pastes from the clipboard', async () => {
@@ -68,7 +64,10 @@ describe('the driver', () => {
       'selected by a double click',
     );
     await mouse.drag({ text: 'alpha' }, { text: 'gamma', at: 'end' });
-    await until(() => document.getText() === ' beta gammaalpha', `dragged: ${document.getText()}`);
+    await until(
+      () => document.getText() === ' beta gammaalpha',
+      () => `dragged: ${document.getText()}`,
+    );
   });
 
   it('takes the focus away and gives it back', async () => {

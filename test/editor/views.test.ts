@@ -1,6 +1,7 @@
 /** What a person sees and does, in a real repository in a real editor: with the mouse, with keys, with a screen reader. */
 import * as assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,10 +10,11 @@ import * as vscode from 'vscode';
 import type { LastmileApi } from '../../src/compose.ts';
 import type { Snapshot } from '../../src/views/repository.ts';
 import { keys, mouse, screen } from './driver.ts';
+import * as waiting from './waiting.ts';
+import { answer, notifications, notified, palette, ROWS, rowLabels, setTheme, THEMES } from './workbench.ts';
 
 const run = promisify(execFile);
 const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
-const ROWS = '.pane-body .monaco-list-row';
 
 let api: LastmileApi;
 let root: string;
@@ -35,48 +37,31 @@ async function writtenByAi(path: string, text: string): Promise<void> {
   await lastmile('checkpoint', '--origin', 'ai', '--tool', 'claude-code', '--model', 'claude-opus-4-5', path);
 }
 
-async function until(condition: () => unknown, what: string): Promise<void> {
-  let last: unknown;
-  for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
-    last = await condition();
-    if (last) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail(`never: ${what}; ${JSON.stringify(api?.status().statusBar)}, ${api?.status().snapshot.kind}`);
-}
+const until = (condition: () => unknown, what: string) =>
+  waiting.until(
+    condition,
+    () => `${what}; ${JSON.stringify(api?.status().statusBar)}, ${api?.status().snapshot.kind}`,
+  );
 
 const label = () => screen.attribute(STATUS, 'aria-label');
-const rowLabels = () =>
-  screen.evaluate<string[]>(
-    `[...document.querySelectorAll('${ROWS}')].map((row) => row.getAttribute('aria-label') ?? '')`,
+/** The status bar says so to a screen reader. What the extension knows, the screen shows a moment later. */
+const says = (text: RegExp) =>
+  waiting.until(
+    async () => text.test((await label()) ?? ''),
+    async () => `${text}; it says ${await label()}`,
   );
 const rowNamed = (name: string) => `${ROWS}[aria-label^="${name}"]`;
-/** In the list of notifications, because an editor under test shows no toasts. */
-const notifications = async () => {
-  await vscode.commands.executeCommand('notifications.showList');
-  return screen.texts('.notifications-center .notification-list-item-message');
-};
-const answered = (text: string) =>
-  mouse.click(
-    `.notifications-center .notification-list-item-buttons-container .monaco-button:has-text("${text}")`,
-  );
-async function palette(command: string): Promise<void> {
-  await keys.press('F1');
-  await screen.waitFor('.quick-input-widget input:focus');
-  await keys.type(command);
-  await screen.waitFor('.quick-input-list .monaco-list-row.focused', { text: command });
-  await keys.press('Enter');
-}
 
 const nameOf = (snapshot: Snapshot) => ('repository' in snapshot ? snapshot.repository.name : snapshot.kind);
 
-/** A repository below that of the window, not yet looked at. */
-async function nestedRepository(name: string): Promise<string> {
+/** A repository below that of the window, not yet looked at. @returns its folder and its name, which begins as is wished */
+async function nestedRepository(wish: string): Promise<[string, string]> {
+  const name = `${wish}-${randomUUID().slice(0, 4)}`;
   const nested = join(root, name);
   await write(join(name, 'file.txt'), BASE);
   await run('git', ['init', '-q'], { cwd: nested });
   await mkdir(join(nested, '.git', 'lastmile'));
-  return nested;
+  return [nested, name];
 }
 
 const BASE = 'one\ntwo\nthree\n';
@@ -98,7 +83,7 @@ describe('what a person sees', () => {
 
   it('says so where there is no repository', async () => {
     await until(() => api.status().snapshot.kind === 'no-repository', 'no repository');
-    assert.match((await label()) ?? '', /not in a Git repository/);
+    await says(/not in a Git repository/);
     await vscode.commands.executeCommand('lastmile.uncommitted.focus');
     await screen.waitFor('.pane-body .welcome-view-content', { text: 'not in a Git repository' });
   });
@@ -109,7 +94,7 @@ describe('what a person sees', () => {
     await git('add', '-A');
     await git('commit', '-q', '--allow-empty', '-m', 'Begin'); // a second attempt has nothing to add
     await until(() => api.status().snapshot.kind === 'ready', 'a repository');
-    await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'nothing uncommitted');
+    await says(/nothing is uncommitted/);
     await screen.waitFor('.pane-body .welcome-view-content', { text: 'Nothing is uncommitted' });
     assert.deepEqual(await notifications(), []);
   });
@@ -117,14 +102,8 @@ describe('what a person sees', () => {
   it('shows the share of what an agent wrote, and asks about the hooks then', async () => {
     await writtenByAi('src/add.ts', BY_AI);
     await until(() => api.status().statusBar === '$(sparkle) AI 100%', 'all AI');
-    await until(
-      async () => /^Lastmile: 100% of the uncommitted change is AI, heavy/.test((await label()) ?? ''),
-      'said so to a screen reader',
-    );
-    await until(
-      async () => (await notifications()).some((text) => /Shall its commits say so/.test(text)),
-      'the question',
-    );
+    await says(/^Lastmile: 100% of the uncommitted change is AI, heavy/);
+    await notified('Shall its commits say so');
   });
 
   it('opens the change by file at a click, and a file to its lines with keys alone', async () => {
@@ -134,7 +113,7 @@ describe('what a person sees', () => {
     await screen.waitFor(rowNamed('add.ts'));
     // Not only the list but its first row: with it, the editor has done all that the click asked for.
     await screen.waitFor(`.pane-body .monaco-list:focus-within .monaco-list-row.focused[aria-label^="src"]`);
-    assert.ok((await rowLabels()).includes('add.ts, 3 lines added: 3 AI'), JSON.stringify(await rowLabels()));
+    await screen.waitFor(`${ROWS}[aria-label="add.ts, 3 lines added: 3 AI"]`);
     await keys.press('Home');
     await keys.press('ArrowDown');
     await keys.press('ArrowRight');
@@ -142,7 +121,7 @@ describe('what a person sees', () => {
     await keys.press('ArrowDown');
     await keys.press('Enter');
     await until(() => vscode.window.activeTextEditor?.document.uri.path.endsWith('src/add.ts'), 'the file');
-    assert.equal(vscode.window.activeTextEditor?.selection.end.line, 2);
+    await until(() => vscode.window.activeTextEditor?.selection.end.line === 2, 'the lines');
   });
 
   it('previews the trailers, in the view and in a document that cannot be edited', async () => {
@@ -157,8 +136,7 @@ describe('what a person sees', () => {
   });
 
   it('installs the hooks at a yes, and a commit from a terminal is tagged', async () => {
-    await notifications();
-    await answered('Yes');
+    await answer('Yes');
     await until(() => {
       const { snapshot } = api.status();
       return snapshot.kind === 'ready' && snapshot.hooks === 'installed';
@@ -166,15 +144,18 @@ describe('what a person sees', () => {
     await git('add', '-A');
     await git('commit', '-qm', 'Add numbers');
     assert.match(await git('log', '-1', '--format=%B'), /^AI-Contribution: 100% heavy; lines ai=3/m);
-    await until(async () => /nothing is uncommitted/.test((await label()) ?? ''), 'committed');
+    await says(/nothing is uncommitted/);
   });
 
   it('tags a commit that is made in the Source Control view', async () => {
     await writtenByAi('src/scm.ts', BY_AI);
     await git('add', '-A');
     await vscode.commands.executeCommand('workbench.view.scm');
+    // Without it, the editor would ask whether to stage everything: it has not seen the index yet.
+    await screen.waitFor('.scm-view .monaco-list-row', { text: 'Staged Changes' });
     await screen.waitFor('.scm-view .monaco-list-row', { text: 'scm.ts' });
     await mouse.click('.scm-view .scm-editor');
+    await screen.waitFor('.scm-view .scm-editor .monaco-editor.focused');
     await keys.type('Commit from the view');
     await keys.press('ControlOrMeta+Enter');
     await until(async () => (await git('log', '-1', '--format=%s')) === 'Commit from the view', 'committed');
@@ -208,8 +189,19 @@ describe('what a person sees', () => {
     assert.equal(await screen.count('.monaco-editor .cgmr'), 0);
     await palette('Lastmile: Toggle Line Attribution');
     await screen.waitFor('.monaco-editor .cgmr');
-    await mouse.move({ text: 'return' });
-    await screen.waitFor('.monaco-hover', { text: 'AI: claude-code (claude-opus-4-5), just now' });
+    await until(async () => {
+      // A hover begins with a move of the mouse: where it rests already, nothing comes.
+      await mouse.move(STATUS);
+      await mouse.move({ text: 'return' });
+      const hover = screen.waitFor('.monaco-hover', {
+        text: 'AI: claude-code (claude-opus-4-5), ',
+        timeoutMs: 5_000,
+      });
+      return hover.then(
+        () => true,
+        () => false,
+      );
+    }, 'the hover');
     await screen.screenshot('views-attribution');
     await keys.press('Escape');
     await palette('Lastmile: Toggle Line Attribution');
@@ -219,7 +211,7 @@ describe('what a person sees', () => {
   it('pauses and resumes', async () => {
     await palette('Lastmile: Pause Tracking');
     await until(() => api.status().isPaused, 'paused');
-    await until(async () => /tracking is paused/.test((await label()) ?? ''), 'said so');
+    await says(/tracking is paused/);
     assert.match(api.status().statusBar ?? '', /^\$\(debug-pause\)/);
     await palette('Lastmile: Resume Tracking');
     await until(() => !api.status().isPaused, 'resumed');
@@ -253,14 +245,11 @@ describe('what a person sees', () => {
   });
 
   it('follows the active editor into a nested repository, and tells once of its damaged database', async () => {
-    const nested = await nestedRepository('nested');
+    const [nested, name] = await nestedRepository('nested');
     await writeFile(join(nested, '.git', 'lastmile', 'ledger.db'), 'this is no database'.repeat(500));
     await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
-    await until(() => nameOf(api.status().snapshot) === 'nested', 'the nested repository');
-    await until(
-      async () => (await notifications()).some((text) => /database of nested was damaged/.test(text)),
-      'the message',
-    );
+    await until(() => nameOf(api.status().snapshot) === name, 'the nested repository');
+    await notified(`database of ${name} was damaged`);
     const setAside = (await readdir(join(nested, '.git', 'lastmile'))).filter((name) =>
       name.startsWith('ledger-damaged-'),
     );
@@ -269,20 +258,20 @@ describe('what a person sees', () => {
     await until(() => nameOf(api.status().snapshot) === basename(root), 'the outer repository');
     await vscode.commands.executeCommand('notifications.clearAll');
     await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
-    await until(() => nameOf(api.status().snapshot) === 'nested', 'the nested repository again');
+    await until(() => nameOf(api.status().snapshot) === name, 'the nested repository again');
     assert.ok(!(await notifications()).some((text) => /damaged/.test(text)), 'told twice');
   });
 
   it('takes a never for an answer', async () => {
-    const nested = await nestedRepository('never');
+    const [nested, name] = await nestedRepository('never');
     await lastmile('-C', nested, 'checkpoint', '--origin', 'unknown');
     await writeFile(join(nested, 'file.txt'), `${BASE}${BY_AI}`);
     await lastmile('-C', nested, 'checkpoint', '--origin', 'ai', '--tool', 'copilot');
     await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
     const asked = async () =>
-      (await notifications()).some((text) => /uncommitted change in never/.test(text));
+      (await notifications()).some((text) => text.includes(`uncommitted change in ${name}`));
     await until(asked, 'the question');
-    await answered('Never');
+    await answer('Never');
     await until(async () => !(await asked()), 'answered');
     await writeFile(join(nested, 'file.txt'), `${BASE}${BY_AI}more\n`);
     await api.refresh();
@@ -295,15 +284,15 @@ describe('what a person sees', () => {
   });
 
   it('leaves a database of a newer version alone, and says that nothing is tracked', async () => {
-    const nested = await nestedRepository('newer');
+    const [nested, name] = await nestedRepository('newer');
     const file = join(nested, '.git', 'lastmile', 'ledger.db');
     await lastmile('-C', nested, 'checkpoint', '--origin', 'human');
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 9999');
     database.close();
     await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
-    await until(() => nameOf(api.status().snapshot) === 'newer', 'the repository');
-    await until(async () => /not tracking/.test((await label()) ?? ''), 'said so');
+    await until(() => nameOf(api.status().snapshot) === name, 'the repository');
+    await says(/not tracking/);
     assert.match(api.status().statusBar ?? '', /^\$\(circle-slash\)/);
     const after = new DatabaseSync(file, { readOnly: true });
     assert.equal(after.prepare('PRAGMA user_version').get()?.user_version, 9999);
@@ -312,16 +301,9 @@ describe('what a person sees', () => {
     await until(() => nameOf(api.status().snapshot) === basename(root), 'the outer repository');
   });
 
-  for (const theme of [
-    'Default Light Modern',
-    'Default Dark Modern',
-    'Default High Contrast',
-    'Default High Contrast Light',
-  ])
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[])
     it(`can be seen in ${theme}`, async () => {
-      await vscode.workspace
-        .getConfiguration('workbench')
-        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await setTheme(theme);
       await vscode.commands.executeCommand('lastmile.uncommitted.focus');
       await screen.waitFor(rowNamed('more.ts'));
       await screen.screenshot(`views-${theme.toLowerCase().replaceAll(' ', '-')}`);
