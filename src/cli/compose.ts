@@ -145,3 +145,9 @@ export function pathInRepository(git: Git, directory: string, given: string): st
     throw new Failure(`${given} is outside the repository`);
   return relative;
 }
+
+/** What a person who goes by the current folder, as Git does, has to know: the file that they mean is there. */
+export function pathHint({ worktree }: Git, directory: string, given: string): string | null {
+  const isMistaken = !existsSync(path.resolve(worktree, given)) && existsSync(path.resolve(directory, given));
+  return isMistaken ? `there is no ${given} at the root of the repository; ./${given} is the one here` : null;
+}

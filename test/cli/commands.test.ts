@@ -220,6 +220,16 @@ describe('figures on the command line', () => {
     assert.equal((await project.lastmile(['blame', 'a.txt', '-C', 'sub'])).code, 0);
   });
 
+  it('says which file is meant where the current folder has it and the root has not', async () => {
+    await project.write('sub/mine.txt', 'mine\n');
+    const hint = 'lastmile: there is no mine.txt at the root of the repository; ./mine.txt is the one here\n';
+    const blamed = await project.lastmile(['blame', 'mine.txt'], { cwd: 'sub' });
+    assert.deepEqual({ code: blamed.code, stderr: blamed.stderr }, { code: 1, stderr: hint });
+    const given = await project.lastmile(['checkpoint', ...BY_AI, 'mine.txt'], { cwd: 'sub' });
+    assert.deepEqual({ code: given.code, stderr: given.stderr }, { code: 0, stderr: hint });
+    await project.remove('sub/mine.txt');
+  });
+
   it('prints a summary for people, without colours where there is no terminal', async () => {
     const { stdout } = await project.lastmile(['stats']);
     assert.match(stdout, /^AI share +45 % moderate/m);

@@ -2,7 +2,7 @@
 
 import { blame } from '../../services/blame.ts';
 import type { Invocation } from '../commands.ts';
-import { contributionDeps, ledgerIfAny, openProject, pathInRepository } from '../compose.ts';
+import { contributionDeps, ledgerIfAny, openProject, pathHint, pathInRepository } from '../compose.ts';
 import { Failure, safe, table } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -18,7 +18,10 @@ export async function run({ values, positionals, directory, terminal }: Invocati
         values.rev === undefined ? 'there is no commit yet' : `there is no commit ${revision}`,
       );
     const [text] = await git.filesAt([{ commit: revision, path }]);
-    if (text === null) throw new Failure(`there is no file ${path || '.'} in ${revision}`);
+    if (text === null)
+      throw new Failure(
+        pathHint(git, directory, positionals[0] ?? '') ?? `there is no file ${path || '.'} in ${revision}`,
+      );
     throw error;
   });
   if (values.json) {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { OriginKind } from '../../domain/origin.ts';
 import { createCheckpoints } from '../../services/checkpoints.ts';
 import type { Invocation } from '../commands.ts';
-import { ledgerToWrite, log, openProject, pathInRepository, systemClock } from '../compose.ts';
+import { ledgerToWrite, log, openProject, pathHint, pathInRepository, systemClock } from '../compose.ts';
 import { count, safe, table, WrongUsage } from '../terminal.ts';
 
 const ORIGINS: readonly OriginKind[] = ['ai', 'human', 'unknown'];
@@ -28,6 +28,11 @@ export async function run({ values, positionals, directory, terminal }: Invocati
 
   const { git, isPaused } = await openProject(directory);
   const paths = positionals.map((given) => pathInRepository(git, directory, given));
+  // No failure: a file that was deleted has a checkpoint as well.
+  for (const given of positionals) {
+    const hint = pathHint(git, directory, given);
+    if (hint) process.stderr.write(`lastmile: ${safe(hint)}\n`);
+  }
   if (isPaused) {
     if (values.json) terminal.json({ files: [], paused: true });
     else terminal.print('Tracking is paused: nothing was recorded.');
