@@ -17,6 +17,8 @@ export interface NextPullRequest {
   /** where it would be opened; null where the repository has no remote on a forge */
   readonly remote: Remote | null;
   readonly head: Oid;
+  /** what the remote was last seen to have of the branch */
+  readonly pushed: 'all' | 'some' | 'nothing';
   readonly commits: number;
   readonly taggedCommits: number;
   /** of the commits that the base does not have */
@@ -52,6 +54,7 @@ export async function nextPullRequest(
     createContributions(deps).ofRange(range),
     git.diff(parting, { commit: head }),
   ]);
+  const there = remotes[0] ? await git.resolve(`refs/remotes/${remotes[0].name}/${branch}`) : null;
   const own = commits.filter(({ parents }) => parents.length < 2);
   const taggedCommits = own.filter(({ message }) => readTrailers(message) !== null).length;
   const { share, level } = contribution;
@@ -72,6 +75,7 @@ export async function nextPullRequest(
     base: base.name,
     remote: remotes[0] ?? null,
     head,
+    pushed: there === head ? 'all' : there ? 'some' : 'nothing',
     commits: own.length,
     taggedCommits,
     contribution,

@@ -7,7 +7,7 @@ import type { Memory } from '../../services/pull-requests/attention.ts';
 import type { ChecklistItem, ChecklistTopic } from '../../services/pull-requests/checklist.ts';
 import type { NextPullRequest } from '../../services/pull-requests/next-pull-request.ts';
 import type { ChangeModel } from '../change-model.ts';
-import { levelWord, percent } from '../text.ts';
+import { levelWord, percent, withoutLinks } from '../text.ts';
 import { openAddress } from './actions.ts';
 import { riskWord } from './words.ts';
 
@@ -88,7 +88,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
     const next = await this.#theNext();
     const address = this.#options.addressOf(next);
     if (address === null) throw new Error(l10n.t('this repository has no remote on GitHub'));
-    await openAddress(address);
+    if (await isReady(next)) await openAddress(address);
   }
 
   /** Figures and checklist as Markdown, for the description of the pull request. */
@@ -197,6 +197,24 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
       '',
     ].join('\n');
   }
+}
+
+/** The form is empty as long as the remote does not have the branch. */
+async function isReady({ branch, pushed }: NextPullRequest): Promise<boolean> {
+  if (pushed === 'all') return true;
+  const push = l10n.t('Push');
+  const goOn = l10n.t('Open Anyway');
+  const name = withoutLinks(visible(branch));
+  const answer = await vscode.window.showWarningMessage(
+    pushed === 'nothing'
+      ? l10n.t('The branch {0} has not been pushed yet.', name)
+      : l10n.t('The branch {0} has commits that have not been pushed yet.', name),
+    push,
+    goOn,
+  );
+  if (answer === push)
+    await vscode.commands.executeCommand(pushed === 'nothing' ? 'git.publish' : 'git.push');
+  return answer !== undefined;
 }
 
 const commitsText = ({ commits, taggedCommits }: NextPullRequest): string =>

@@ -63,6 +63,17 @@ describe('the pull request of a branch', () => {
     assert.equal(found.remote?.repository, 'acme/shop');
   });
 
+  it('says what the remote has of the branch', async () => {
+    const pushed = async (revision?: string) => {
+      if (revision) await repository.git('update-ref', 'refs/remotes/origin/feature/pay', revision);
+      return (await next())?.pushed;
+    };
+    assert.deepEqual(
+      [await pushed(), await pushed('HEAD~1'), await pushed('HEAD')],
+      ['nothing', 'some', 'all'],
+    );
+  });
+
   it('is none where HEAD is no branch', async () => {
     await repository.git('checkout', '-q', '--detach');
     assert.equal(await next(), null);
