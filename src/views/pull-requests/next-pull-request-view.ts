@@ -88,7 +88,8 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
     const next = await this.#theNext();
     const address = this.#options.addressOf(next);
     if (address === null) throw new Error(l10n.t('this repository has no remote on GitHub'));
-    if (await isReady(next)) await openAddress(address);
+    const isPushed = async () => (await this.#theNext()).pushed === 'all';
+    if (await isReady(next, isPushed)) await openAddress(address);
   }
 
   /** Figures and checklist as Markdown, for the description of the pull request. */
@@ -200,7 +201,10 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
 }
 
 /** The form is empty as long as the remote does not have the branch. */
-async function isReady({ branch, pushed }: NextPullRequest): Promise<boolean> {
+async function isReady(
+  { branch, pushed }: NextPullRequest,
+  isPushed: () => Promise<boolean>,
+): Promise<boolean> {
   if (pushed === 'all') return true;
   const push = l10n.t('Push');
   const goOn = l10n.t('Open Anyway');
@@ -212,9 +216,10 @@ async function isReady({ branch, pushed }: NextPullRequest): Promise<boolean> {
     push,
     goOn,
   );
-  if (answer === push)
-    await vscode.commands.executeCommand(pushed === 'nothing' ? 'git.publish' : 'git.push');
-  return answer !== undefined;
+  if (answer !== push) return answer === goOn;
+  // What goes wrong is shown by the editor's own Git support.
+  await vscode.commands.executeCommand(pushed === 'nothing' ? 'git.publish' : 'git.push');
+  return isPushed();
 }
 
 const commitsText = ({ commits, taggedCommits }: NextPullRequest): string =>
