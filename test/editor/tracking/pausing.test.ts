@@ -21,7 +21,7 @@ describeTracking('a pause', 'files', () => {
     await command('lastmile.resume');
     await until(() => !api.status().isPaused, 'resumed');
     await api.refresh();
-    assert.equal((await settings()).tracking, undefined);
+    await until(async () => (await settings()).tracking === undefined, 'told to the command line again');
     await writeFile(path, 'one\nduring the pause\nafterwards\n');
     await checkpoint();
 
