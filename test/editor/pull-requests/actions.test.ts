@@ -20,6 +20,7 @@ import {
   lookAtDemo,
   pullRequestNamed,
   refresh,
+  refreshUntil,
   rowNamed,
   until,
 } from './lists.ts';
@@ -123,9 +124,10 @@ describePullRequests('actions', () => {
   it('tell once that it has become my turn', async () => {
     const isTold = `Your turn: acme/shop#${pullRequestNamed('Cache product pictures').number} Cache product pictures`;
     await github!.ask('send-back Cache product pictures');
-    await refresh();
+    const isMyTurn = () =>
+      board().state.rows.some((row) => row.isMyTurn && row.pullRequest.title === 'Cache product pictures');
+    await refreshUntil(isMyTurn, 'my turn');
     await notified(isTold);
-    await atRest();
     await refresh();
     const told = (await notifications()).filter((it) => it.includes(isTold));
     assert.equal(told.length, 1, told.join('\n'));
@@ -136,15 +138,14 @@ describePullRequests('actions', () => {
       ({ ai, lists, pullRequest: { state, labels } }) =>
         ai?.level === 'heavy' && lists.includes('mine') && state === 'open' && !labels.includes('ai-heavy'),
     );
+    const wanted = (await github!.asked(/label/i)) + heavy.length;
     await setting('lastmile', 'pullRequests.labelAutomatically', true);
     try {
       await refresh();
-      await until(async () => (await github!.asked(/label/i)) >= heavy.length, 'the labels');
-      await atRest();
-      await refresh();
+      await until(async () => (await github!.asked(/label/i)) >= wanted, 'the labels');
       const labelled = () => heavy.map(({ pullRequest: { title } }) => pullRequestNamed(title).labels);
-      await until(() => labelled().every((labels) => labels.includes('ai-heavy')), 'labelled');
-      assert.equal(await github!.asked(/label/i), heavy.length, 'each once');
+      await refreshUntil(() => labelled().every((labels) => labels.includes('ai-heavy')), 'labelled');
+      assert.equal(await github!.asked(/label/i), wanted, 'each once');
     } finally {
       await setting('lastmile', 'pullRequests.labelAutomatically', undefined);
     }

@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { keys, mouse, screen } from '../driver.ts';
 import { palette, ROWS, rowLabels, setTheme } from '../workbench.ts';
 import {
-  atRest,
   board,
   describePullRequests,
   filterBy,
@@ -13,6 +12,7 @@ import {
   lookAt,
   lookAtDemo,
   refresh,
+  refreshUntil,
   rowNamed,
   showAll,
   until,
@@ -118,16 +118,13 @@ describePullRequests('the lists', () => {
   });
 
   it('stay when the forge goes away, and say since when', async () => {
-    await atRest();
     await github!.ask('refuse');
-    await refresh();
-    await until(() => board().state.forges[0]?.state === 'offline', 'offline');
+    await refreshUntil(() => board().state.forges[0]?.state === 'offline', 'offline');
     await vscode.commands.executeCommand('lastmile.mine.focus');
     await screen.waitFor(rowNamed(': offline, as of '));
     await screen.waitFor(rowNamed('Your turn, '));
     await github!.ask('listen');
-    await atRest();
-    await refresh();
+    await refreshUntil(() => board().state.forges[0]?.state === 'ok', 'back');
     await isGone(': offline');
   });
 

@@ -161,6 +161,13 @@ const filtersShown = async () =>
 /** Resolves when the forges have answered. What is on its way already is not asked for once more. */
 export const refresh = () => command('lastmile.refreshPullRequests');
 
+/** Looks until it is so: a look that was on its way when the forge changed has not seen it. */
+export const refreshUntil = (condition: () => unknown, what: string) =>
+  until(async () => {
+    await refresh();
+    return condition();
+  }, what);
+
 /** No look is on its way, so that the next one shows what the forge has by then. */
 export const atRest = () =>
   until(() => board().state.forges.every(({ isLooking }) => !isLooking), 'nobody looks');
