@@ -269,6 +269,14 @@ describe('the dashboard page', () => {
     for (const text of texts) assert.match(text, /^Published: .+ — \S+/);
   });
 
+  it('draws what was rewritten as clearly as the rest, also where the theme has a see-through colour for it', async () => {
+    await open({ theme: 'vscode-light' });
+    await tell(richReport);
+    const bar = dashboard.page.locator('#fates rect[fill="var(--lm-rewritten)"]').first();
+    const fill = await bar.evaluate((it) => getComputedStyle(it).fill);
+    assert.match(fill, /^(rgb\(|color\(srgb [^/]+\)$)/);
+  });
+
   describe('in every theme and width', () => {
     before(async () => {
       await open();
