@@ -14,6 +14,8 @@ import { createDemoRepository } from './repository.ts';
 
 const temporary = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-pictures-')));
 const folder = join(temporary, 'small-shop');
+// The dashboard is about all repositories of a user: here, of one who has only this.
+process.env.XDG_DATA_HOME = join(temporary, 'data');
 const forge = await createDemoForge();
 const picture = (name: string) => resolve('media', `${name}.png`);
 
