@@ -212,20 +212,21 @@ const clockText = (atMs: number): string =>
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Beside a limit of a day, 45 hours are more than `1d`. */
+const DAYS_FROM_MS = 2 * DAY_MS;
 
-/** `3d`, `5h`, `12m`, `now`: as much as there is room for. */
+/** `3d`, `45h`, `12m`, `now`: as much as there is room for. */
 export function shortDuration(ms: number): string {
-  if (ms >= DAY_MS) return `${Math.floor(ms / DAY_MS)}d`;
+  if (ms >= DAYS_FROM_MS) return `${Math.floor(ms / DAY_MS)}d`;
   if (ms >= HOUR_MS) return `${Math.floor(ms / HOUR_MS)}h`;
   return ms >= MINUTE_MS ? `${Math.floor(ms / MINUTE_MS)}m` : l10n.t('now');
 }
 
 /** In full, for those who listen: `3 days`. */
 export function longDuration(ms: number): string {
-  const days = Math.floor(ms / DAY_MS);
   const hours = Math.floor(ms / HOUR_MS);
   const minutes = Math.floor(ms / MINUTE_MS);
-  if (days > 0) return days === 1 ? l10n.t('1 day') : l10n.t('{0} days', days);
+  if (ms >= DAYS_FROM_MS) return l10n.t('{0} days', Math.floor(ms / DAY_MS));
   if (hours > 0) return hours === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', hours);
   return minutes === 1 ? l10n.t('1 minute') : l10n.t('{0} minutes', minutes);
 }

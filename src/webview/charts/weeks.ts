@@ -33,7 +33,7 @@ export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElem
       ...LINES.map(({ name, colour }) =>
         line(
           points.filter((it) => it.name === name),
-          { x: 'at', y: 'share', stroke: colour, strokeWidth: 2, curve: 'monotone-x' },
+          { x: 'at', y: 'share', stroke: colour, strokeWidth: 2 },
         ),
       ),
       dot(known, { x: 'at', y: 'share', r: 3, fill: 'colour', title: (it) => titleOf(it) }),
