@@ -19,7 +19,13 @@ const STATUS = '.statusbar-item[aria-label^="Lastmile"]';
 /** A repository with an uncommitted change of which half is AI. Its hooks are not installed. */
 async function createFolder(): Promise<string> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'lastmile-views-')));
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    // The list of repositories of whoever runs this is not for those of tests.
+    XDG_DATA_HOME: join(root, '.git', 'data'),
+  };
   const git = (...args: string[]) => run('git', args, { cwd: root, env });
   const lastmile = (...args: string[]) =>
     run(process.execPath, [resolve('dist/cli.js'), ...args], { cwd: root, env });
