@@ -4,9 +4,31 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { until } from '../waiting.ts';
 import { command } from '../workbench.ts';
-import { api, describeTracking, lastmile, newFile, root } from './editing.ts';
+import {
+  api,
+  becomes,
+  describeTracking,
+  lastmile,
+  newFile,
+  open,
+  root,
+  select,
+  textBecomes,
+  type,
+} from './editing.ts';
 
 describeTracking('a pause', 'files', () => {
+  it('records nothing', async () => {
+    const document = await open('one\n', { ai: true });
+    await command('lastmile.pause');
+    await until(() => api.attributionOf(document.uri) === undefined, 'paused');
+    await select(4);
+    await type('two');
+    await textBecomes(document, 'one\ntwo');
+    await command('lastmile.resume');
+    await becomes(document, 'one aaa', 'two xxx');
+  });
+
   it('stops the command line as well, and what happened meanwhile nobody takes over', async () => {
     const path = await newFile('one\n', { ai: true });
     const checkpoint = async () => (await lastmile('checkpoint', '--origin', 'ai', '--tool', 'codex')).stdout;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { focus, ime, keys } from '../driver.ts';
 import { until } from '../waiting.ts';
 import { command, taken } from '../workbench.ts';
-import { api, becomes, describeTracking, newName, open, select, textBecomes, type } from './editing.ts';
+import { becomes, describeTracking, newName, open, select, type } from './editing.ts';
 
 describeTracking('typing', 'changes', () => {
   it('is human', async () => {
@@ -96,18 +96,5 @@ describeTracking('a window without the focus', 'the source', () => {
     await until(() => !vscode.window.state.focused, 'not focused');
     await vscode.window.activeTextEditor!.edit((edit) => edit.insert(new vscode.Position(0, 0), 'x'));
     await becomes(document, 'x x');
-  });
-});
-
-describeTracking('while it is paused', 'files', () => {
-  it('nothing is recorded', async () => {
-    const document = await open('one\n', { ai: true });
-    await command('lastmile.pause');
-    await until(() => api.attributionOf(document.uri) === undefined, 'paused');
-    await select(4);
-    await type('two');
-    await textBecomes(document, 'one\ntwo');
-    await command('lastmile.resume');
-    await becomes(document, 'one aaa', 'two xxx');
   });
 });
