@@ -195,7 +195,7 @@ describe('what a person sees', () => {
       await mouse.move({ text: 'return' });
       const hover = screen.waitFor('.monaco-hover', {
         text: 'AI: claude-code (claude-opus-4-5), ',
-        timeoutMs: 5_000,
+        timeoutMs: 20_000,
       });
       return hover.then(
         () => true,
