@@ -1,4 +1,5 @@
 /** How a person gets to a file or a command with the keys. Each step waits for the window to have followed. */
+import { basename } from 'node:path';
 import type { Session } from '../editor/session.ts';
 import type { EditorWindow } from '../editor/window.ts';
 
@@ -6,12 +7,16 @@ import type { EditorWindow } from '../editor/window.ts';
 const BOX = '.quick-input-widget input:focus';
 const OFFERED = '.quick-input-list .monaco-list-row.focused';
 
-/** @param text something that only this file has; the cursor goes to the file's end */
-export async function openFile({ keys, screen }: EditorWindow, name: string, text: string): Promise<void> {
+/**
+ * @param path absolute: the editor looks whether it is there. By a name alone it searches, and now and then finds nothing
+ * of a file that is a moment old.
+ * @param text something that only this file has; the cursor goes to the file's end
+ */
+export async function openFile({ keys, screen }: EditorWindow, path: string, text: string): Promise<void> {
   await keys.press('ControlOrMeta+P');
   await screen.waitFor(BOX);
-  await keys.type(name);
-  await screen.waitFor(OFFERED, { text: name });
+  await keys.type(path);
+  await screen.waitFor(OFFERED, { text: basename(path) });
   await keys.press('Enter');
   await screen.waitFor('.editor-instance .monaco-editor.focused .view-line', { text });
   await keys.press('ControlOrMeta+End');

@@ -72,7 +72,7 @@ describe('an editor driven from outside', () => {
   /** Says what is wanted instead of trusting what is shown: a window that comes back may show another file. */
   async function goTo(window: EditorWindow, { name, first }: { name: string; first: string }): Promise<void> {
     await window.screen.waitFor(READY, { timeoutMs: START_MS });
-    await openFile(window, name, first);
+    await openFile(window, join(repository.root, name), first);
   }
 
   /** Text and origins as another process finds them, without the first line. */

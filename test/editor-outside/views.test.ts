@@ -143,7 +143,7 @@ describe('the views, from outside', () => {
     const { keys, screen } = window;
     const status = page.locator(STATUS);
     // An open document knows its origins, too.
-    await openFile(window, 'machine.ts', 'two');
+    await openFile(window, join(folder, 'src/machine.ts'), 'two');
     await status.filter({ hasText: /\d%/ }).waitFor({ timeout: WAIT_MS });
     const ask = async () => {
       await runCommand(window, 'Lastmile: Delete Local Data');
