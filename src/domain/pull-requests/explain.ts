@@ -5,7 +5,7 @@ import type { Assessment, GateName, Stage } from './assessment.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Rules } from './rules.ts';
 import { replay } from './stage-history.ts';
-import { gatesOf, rulesFor } from './stage-rules.ts';
+import { gatesOf, rulesFor, stateText } from './stage-rules.ts';
 
 export interface ExplainedRule {
   readonly stage: Stage;
@@ -30,7 +30,7 @@ export function explain(pullRequest: PullRequest, context: Context): readonly Ex
   });
 }
 
-const MARKS = { decided: '→', not: '·', skipped: '(' } as const;
+const MARKS = { decided: '→', not: '·', skipped: '-' } as const;
 const GATES: readonly [GateName, string][] = [
   ['ci', 'CI'],
   ['review', 'Review'],
@@ -44,8 +44,8 @@ export function explanationText(pullRequest: PullRequest, context: Context): str
   const { present, decision } = replay(pullRequest, context);
   const gates = gatesOf(present);
   const rules = explain(pullRequest, context).map(({ stage, when, verdict, saw }, at) => {
-    const end = verdict === 'skipped' ? ', but an earlier rule decided)' : '';
-    return `${MARKS[verdict]} ${at + 1}. ${stage}: ${when}. ${saw}${end}`;
+    const end = verdict === 'skipped' ? ' (an earlier rule has decided)' : '';
+    return `${MARKS[verdict]} ${at + 1}. ${stage}, when ${when}\n     ${saw}${end}`;
   });
   return [
     `${pullRequest.repository}#${pullRequest.number} ${pullRequest.title}`,
@@ -59,7 +59,9 @@ export function explanationText(pullRequest: PullRequest, context: Context): str
     ...rules,
     '',
     'Gates:',
-    ...GATES.map(([name, title]) => `${title}: ${gates[name].state} (${gates[name].facts.join('; ')})`),
+    ...GATES.map(
+      ([name, title]) => `${title} ${stateText(gates[name].state)}: ${gates[name].facts.join('; ')}`,
+    ),
     '',
   ].join('\n');
 }

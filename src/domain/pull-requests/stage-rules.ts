@@ -1,6 +1,6 @@
 /** The stages as rules, in the order in which they are looked for: the first that matches is the stage. */
 
-import type { Gate, GateName, Stage } from './assessment.ts';
+import type { Gate, GateName, GateState, Stage } from './assessment.ts';
 import type { CheckSets } from './gates/checks.ts';
 import { ciGate } from './gates/ci.ts';
 import { deployedAtMs, deployGate } from './gates/deploy.ts';
@@ -132,21 +132,21 @@ export const STAGE_RULES: readonly StageRule[] = [
     stage: 'checks-failed',
     when: 'a required check failed',
     decide: (it) =>
-      it.ci.state === 'failed' ? onAuthor(it, told('checks failed', it.ci)) : { not: `CI is ${it.ci.state}` },
+      it.ci.state === 'failed' ? onAuthor(it, told('checks failed', it.ci)) : notYet('CI', it.ci),
   },
   {
     stage: 'changes-requested',
-    when: 'changes were asked for, or threads are unresolved, and nothing has come since',
+    when: 'changes were requested, or threads are unresolved, and nothing has come since',
     decide: (it) => {
       const { changesAsked, threads, threadsCount } = it.review;
       if (changesAsked.length > 0)
-        return onAuthor(it, `changes asked for by ${list(namesOf(changesAsked.map(({ by }) => by)))}`);
+        return onAuthor(it, `changes requested by ${list(namesOf(changesAsked.map(({ by }) => by)))}`);
       if (threadsCount && threads.onAuthor > 0)
         return onAuthor(
           it,
           `${threads.onAuthor} unresolved ${threads.onAuthor === 1 ? 'thread' : 'threads'}`,
         );
-      return { not: 'no changes asked for, no thread on the author' };
+      return { not: 'no changes requested, no thread on the author' };
     },
   },
   {
@@ -154,9 +154,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     when: 'security failed',
     decide: (it) => {
       const { gate } = it.security;
-      return gate.state === 'failed'
-        ? onAuthor(it, told('security failed', gate))
-        : { not: `security is ${gate.state}` };
+      return gate.state === 'failed' ? onAuthor(it, told('security failed', gate)) : notYet('security', gate);
     },
   },
   { stage: 'review', when: 'a review is waited for', decide: review },
@@ -164,7 +162,7 @@ export const STAGE_RULES: readonly StageRule[] = [
     stage: 'security',
     when: 'security is waited for',
     decide: ({ security: { gate, isOnPeople } }) =>
-      isOnPeople ? { turn: gate.owners, why: told('security', gate) } : { not: `security is ${gate.state}` },
+      isOnPeople ? { turn: gate.owners, why: told('security', gate) } : notYet('security', gate),
   },
   {
     stage: 'qa',
@@ -174,7 +172,7 @@ export const STAGE_RULES: readonly StageRule[] = [
       if (state === 'failed') return onAuthor(it, told('QA failed', it.qa));
       if (state === 'waiting' || state === 'active' || state === 'stale')
         return { turn: owners, why: told(`QA ${state}`, it.qa) };
-      return { not: `QA is ${state}` };
+      return notYet('QA', it.qa);
     },
   },
   {
@@ -192,7 +190,7 @@ export const STAGE_RULES: readonly StageRule[] = [
           ...(it.pullRequest.checksAwaitApproval && { hint: 'a maintainer has to approve the run' }),
         };
       if (security.gate.state === 'active') return { turn: [], why: told('security', security.gate) };
-      return { not: `CI is ${ci.state}` };
+      return notYet('CI', ci);
     },
   },
   {
@@ -269,7 +267,7 @@ export function decide(situation: Situation): Match & { readonly stage: Stage } 
 
 function review(it: Situation): Verdict {
   const { gate, threads, threadsCount, unansweredPush, approvals, required, isLeftToOtherGates } = it.review;
-  if (gate.state !== 'waiting' && gate.state !== 'stale') return { not: `review is ${gate.state}` };
+  if (gate.state !== 'waiting' && gate.state !== 'stale') return notYet('review', gate);
   if (isLeftToOtherGates) return { not: 'left to those who are asked for another gate' };
   const counted = `review waiting: ${approvals} of ${required} required approvals`;
   if (gate.owners.length > 0) {
@@ -290,6 +288,28 @@ function authorOf({ pullRequest }: Situation): string[] {
 
 function onAuthor(it: Situation, why: string, hint?: string): Match {
   return { turn: authorOf(it), why, ...(hint && { hint }) };
+}
+
+const notYet = (what: string, { state }: { readonly state: GateState }) => ({
+  not: `${what} ${stateText(state)}`,
+});
+
+/** What is so of a gate, to be put behind its name. */
+export function stateText(state: GateState): string {
+  switch (state) {
+    case 'na':
+      return 'does not apply';
+    case 'waiting':
+      return 'is waited for';
+    case 'active':
+      return 'is under way';
+    case 'infra-error':
+      return 'could not be run';
+    case 'stale':
+      return 'is out of date';
+    default:
+      return `has ${state}`;
+  }
 }
 
 function told(what: string, { facts }: OpenGate): string {

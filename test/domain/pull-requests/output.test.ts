@@ -129,15 +129,15 @@ describe('why a pull request is in its stage', () => {
       ],
     );
     assert.equal(rules[6]?.saw, 'review waiting: 1 of 2 required approvals');
-    assert.equal(rules[3]?.saw, 'CI is passed');
+    assert.equal(rules[3]?.saw, 'CI has passed');
   });
 
   it('is told with its gates as text', () => {
     const text = explanationText(tale.build(), context);
     assert.match(text, /^Stage: review$/m);
     assert.match(text, /^Turn: alice, acme\/reviewers$/m);
-    assert.match(text, /^→ 7\. review: /m);
-    assert.match(text, /^QA: waiting \(label needs-qa\)$/m);
+    assert.match(text, /^→ 7\. review, when a review is waited for$/m);
+    assert.match(text, /^QA is waited for: label needs-qa$/m);
   });
 
   it('decides once, whatever the situation', () => {

@@ -24,7 +24,7 @@ export function qaGate(view: View, { qa, missing }: CheckSets): OpenGate {
     return make('failed', earliest(failedChecks.map((it) => it.sinceMs)), () => failedChecks.map(told));
   if (said?.state === 'skipped') return make('na', said.atMs, () => [said.fact]);
   if (asked !== null && !(said?.state === 'passed' && said.atMs > asked))
-    return make('waiting', asked, () => [`asked: ${owners.join(', ')}`]);
+    return make('waiting', asked, () => [`requested from ${owners.join(', ')}`]);
   if (said?.state === 'waiting' && tried !== null && tried.atMs > said.atMs)
     return make('active', tried.atMs, () => [said.fact, tried.fact]);
   if (said) return make(stateOf(said.state), said.atMs, () => [said.fact]);

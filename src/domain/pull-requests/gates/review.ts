@@ -59,8 +59,8 @@ export function reviewGate(view: View): Review {
   const counted = `${approvals.length} of ${required} required approvals`;
   const facts = () => [
     ...(required > 0 ? [counted] : ['no approval is required and nobody was asked']),
-    ...(pending.length > 0 ? [`asked: ${list(namesOf(pending.map(({ of }) => of)))}`] : []),
-    ...(changesAsked.length > 0 ? [`changes asked for by ${list(whoOf(changesAsked))}`] : []),
+    ...(pending.length > 0 ? [`requested from ${list(namesOf(pending.map(({ of }) => of)))}`] : []),
+    ...(changesAsked.length > 0 ? [`changes requested by ${list(whoOf(changesAsked))}`] : []),
     ...(unansweredPush.length > 0
       ? [`pushed since ${list(whoOf(unansweredPush))} asked for changes, not asked again`]
       : []),

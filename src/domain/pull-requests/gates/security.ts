@@ -54,7 +54,8 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
     ]);
     return made('failed', sinceMs, facts);
   }
-  if (asked !== null) return made('waiting', asked, () => [`asked: ${list(owners)}`], { isOnPeople: true });
+  if (asked !== null)
+    return made('waiting', asked, () => [`requested from ${list(owners)}`], { isOnPeople: true });
   if (said?.state === 'waiting' || said?.state === 'active')
     return made(said.state, said.atMs, () => [said.fact], { isOnPeople: true });
 
