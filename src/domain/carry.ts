@@ -92,7 +92,7 @@ class Carrier {
   constructor({ after, sources, befores = 1, earlier = [] }: Change, inserted: Mark) {
     this.#inserted = inserted;
     this.#befores = befores;
-    this.#whole = carryWhole(after, sources);
+    this.#whole = carryWhole(after, sources, befores);
     this.after = this.#whole ? { text: after, starts: [0], keys: [] } : linesOf(after);
     const toSource = (texts: readonly Attributed[]) =>
       this.#whole ? [] : texts.filter(({ text }) => text !== '').map((s) => new SourceText(s));
@@ -220,10 +220,13 @@ class Carrier {
   }
 }
 
-/** All of a text from the best source, where that says the same but for white space. */
-function carryWhole(after: string, [best]: readonly Attributed[]): Run[] | undefined {
+/**
+ * All of a text from the best source, where that says the same but for white space. Not where it is one of several that
+ * stood here before: what is gone of the others may be found elsewhere.
+ */
+function carryWhole(after: string, [best]: readonly Attributed[], befores: number): Run[] | undefined {
   if (!best) return undefined;
-  if (best.text === after) return [...best.runs];
+  if (best.text === after) return befores > 1 ? undefined : [...best.runs];
   const bare = withoutWhitespace(after);
   if (bare === '' || withoutWhitespace(best.text) !== bare) return undefined;
   return new SourceText(best).alongWhitespace(after, 0, after.length, 0, best.text.length);

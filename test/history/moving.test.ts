@@ -7,6 +7,20 @@ import { type Scenario, specify } from './specification.ts';
 
 const moving: Scenario[] = [
   {
+    what: 'of what the tool has just put in, to another file by hand: the first is what it was in HEAD',
+    steps: async (s) => {
+      await s.human('b.ts', text('another file by hand;'));
+      await s.commit('Another file');
+      await s.ai('a.ts', text(H[0]!, ...BLOCK, ...H.slice(1)));
+      await s.write('a.ts', text(...H));
+      await s.write('b.ts', text('another file by hand;', ...BLOCK));
+      await s.lastmile(['checkpoint', '--origin', 'human']);
+      await s.commit('Move');
+    },
+    lines: { 'a.ts': 'hhh', 'b.ts': 'haaa' },
+    added: { HEAD: 'a3' },
+  },
+  {
     what: 'git mv',
     async steps(s) {
       await s.ai('a.ts', text(...H, ...A));
