@@ -60,7 +60,7 @@ export interface Board {
   contextOf(row: BoardRow): Context;
   /** the account that sees `row`, for what is to be done with it */
   forgeOf(row: BoardRow): Forge | undefined;
-  /** Looks now, whoever else is looking. Settles when it is done; never rejects for an expected failure. */
+  /** Looks from now on, whoever else is looking. Settles when it is done; never rejects for an expected failure. */
   refresh(options?: { isForced?: boolean; signal?: AbortSignal }): Promise<void>;
   /** two minutes between looks while focused, ten while not */
   setFocused(isFocused: boolean): void;
@@ -272,7 +272,11 @@ export function createBoard(options: BoardOptions): Board {
       return origin?.entry.account.forge;
     },
     async refresh({ isForced = false, signal } = {}) {
-      const looks = [...entries.values()].map((entry) => look(entry, isForced, signal));
+      // A look that is under way may have passed by what has just happened.
+      const looks = [...entries.values()].map(async (entry) => {
+        await entry.looking?.catch(() => {});
+        if (!signal?.aborted) await look(entry, isForced, signal);
+      });
       changed();
       await Promise.all(looks);
     },

@@ -106,13 +106,18 @@ export function listOf(view: ViewName, state: BoardState, options: ListOptions):
       : [{ kind: 'group', id, name: { by: 'queue', queue: name }, count: rows.length, children }];
   };
   const others = awake.filter((row) => !isHeavy(row));
-  return [
+  const list: Row[] = [
     ...troubles(view, state),
     ...queue('ai-heavy', awake.filter(isHeavy)),
     ...(view === 'team' ? teamGroups(others, options.grouping) : groups(view, others, options.grouping)),
     ...queue('snoozed', snoozed),
   ];
+  return options.filter === '' ? list : list.map(asFound);
 }
+
+/** The editor remembers by its id that a group is closed; what was looked for is not to be hidden in one. */
+const asFound = <R extends Row>(row: R): R =>
+  row.kind === 'group' ? { ...row, id: `${row.id}?found`, children: row.children.map(asFound) } : row;
 
 /** Forges that have something to say for themselves; none when there is but one and nothing else to show. */
 function troubles(view: ViewName, { forges, rows }: BoardState): ForgeRow[] {

@@ -178,6 +178,34 @@ describe('the board of pull requests', () => {
     assert.equal(window.board.state().forges[0]?.fetchedAtMs, world.now);
   });
 
+  it('sees at a refresh what happened while a look was under way', async () => {
+    const { forge } = forgeOf(github, world);
+    let answered = () => {};
+    let letGo = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    const isFree = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const slow: typeof forge = {
+      ...forge,
+      async look(...args) {
+        const answer = await forge.look(...args);
+        answered();
+        await isFree;
+        return answer;
+      },
+    };
+    const window = open({ accounts: [{ forge: slow, account: 'dana' }] });
+    await asked;
+    world.repository('acme/shop').pullRequest({ by: 'dana', title: 'New' });
+    const refreshed = window.board.refresh();
+    letGo();
+    await refreshed;
+    assert.deepEqual(titles(window.board.state()), ['New', 'Sort']);
+  });
+
   it('has accounts and hosts side by side: a failure of one hides nothing of the other', async () => {
     const other = new Story({ now: '2026-11-20T12:00:00Z' });
     other.repository('corp/tool').pullRequest({ by: 'dana.corp', title: 'Internal' });

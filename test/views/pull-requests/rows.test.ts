@@ -224,6 +224,14 @@ describe('ids', () => {
     assert.notEqual(before.id, after.id);
     assert.equal(before.children[0]?.id, after.children[0]?.id);
   });
+
+  it('are others for groups under a filter, which the editor would keep closed, and the same for what is in them', () => {
+    const state = stateOf([row(1, waiting(), 'mine')]);
+    const [all] = list('mine', state) as GroupRow[];
+    const [found] = list('mine', state, { filter: '#1' }) as GroupRow[];
+    assert.notEqual(all?.id, found?.id);
+    assert.equal(all?.children[0]?.id, found?.children[0]?.id);
+  });
 });
 
 describe('inside a pull request', () => {
