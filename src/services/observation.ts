@@ -83,11 +83,17 @@ export async function observe(
     const text = await git.readFile(path, MAX_FILE_BYTES);
     now.set(path, text === null ? null : normalise(text));
   }
-  const seenBefore = new Map(paths.map((path) => [path, ledger.seen(git.worktree, path, 'disk')]));
-  const changed = paths.filter((path) => {
-    const seen = seenBefore.get(path);
-    return seen ? seen.text !== now.get(path) : now.get(path) !== null;
-  });
+  const seen = (path: string) => ledger.seen(git.worktree, path, 'disk');
+  const hasChanged = (path: string, before: Attributed | null) => now.get(path) !== (before?.text ?? null);
+  // What is known is asked before what was seen. So what another process records of it meanwhile either has been seen, or
+  // is merged with what is found here, and the better evidence stands.
+  const known = new Map(
+    paths
+      .filter((path) => hasChanged(path, seen(path)))
+      .map((path) => [path, ledger.find(path, now.get(path) ?? '')]),
+  );
+  const seenBefore = new Map([...known.keys()].map((path) => [path, seen(path)]));
+  const changed = [...known.keys()].filter((path) => hasChanged(path, seenBefore.get(path) ?? null));
   if (changed.length === 0) return [];
 
   const tracked = await git.trackedBlobs(changed);
@@ -119,7 +125,8 @@ export async function observe(
     // From a stash, or from another branch.
     const others = ledger
       .history(path, HISTORY)
-      .filter(({ text }) => !sources.some((it) => it.text === text));
+      // This very text was not known when the look began: another process has just said what it could.
+      .filter(({ text }) => text !== after && !sources.some((it) => it.text === text));
     return { after, sources, befores: both.length, earlier: nearestFirst(after, others) };
   });
   const carried = carryAll(changes, markOf(edit));
@@ -130,7 +137,7 @@ export async function observe(
       let runs: readonly Run[] = [];
       if (text === null) ledger.setSeen(git.worktree, path, 'disk', null, headOf(path));
       else {
-        const content = { text, runs: ledger.find(path, text) ?? carried[index]! };
+        const content = { text, runs: known.get(path) ?? carried[index]! };
         runs = ledger.setSeen(git.worktree, path, 'disk', content, headOf(path));
       }
       return { path, before, after: text === null ? null : { text, runs } };
