@@ -353,6 +353,22 @@ describe('hooks', () => {
     assert.match(await text('--agents', 'codex'), /^Codex CLI: not installed$/m);
   });
 
+  it('says which files of this machine a commit would take along', async () => {
+    const install = async () =>
+      (await project.lastmile(['hooks', 'install', '--agents', 'claude-code,codex'])).stdout;
+    const warned = (stdout: string) => [...stdout.matchAll(/^(\S+) names programs of this machine/gm)];
+    const both = ['.claude/settings.local.json', '.codex/hooks.json'];
+    assert.deepEqual(
+      warned(await install()).map(([, file]) => file),
+      both,
+    );
+    await project.write('.gitignore', '.claude/\n');
+    assert.deepEqual(
+      warned(await install()).map(([, file]) => file),
+      both.slice(1),
+    );
+  });
+
   it('says where they cannot be installed', async () => {
     const env = {
       GIT_CONFIG_COUNT: '1',

@@ -1,6 +1,7 @@
 /** `hooks`: puts ours beside those of the repository, takes them out again, tells how they are. */
 
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { type AgentHook, hooksOf } from '../../adapters/agents/agent-status.ts';
 import type { AgentTool } from '../../adapters/agents/tool.ts';
 import { AGENT_TOOLS } from '../../adapters/agents/tools.ts';
@@ -35,6 +36,7 @@ export async function run({ values, positionals, directory, terminal }: Invocati
       git.worktree,
       say,
     );
+  if (action === 'install' && tools.length > 0) await sayWhatIsOfThisMachine(git, tools, say);
   // One document, of how everything is now.
   if (isJson) terminal.json({ ...(await installer.status()), agents: agentHooks(git, tools) });
   return 0;
@@ -96,6 +98,19 @@ function sayAgentHooks(git: Git, tools: readonly AgentTool[], say: Say): void {
       say(`${name}: installed${kind === 'other' ? ', for another Lastmile,' : ''} in ${safe(file)}`);
     if (there.length === 0 && tools.length > 0) say(`${name}: not installed`);
   }
+}
+
+/** What names programs of this machine is no use to others, and `git add .` would take it along. */
+async function sayWhatIsOfThisMachine(git: Git, tools: readonly AgentTool[], say: Say): Promise<void> {
+  const paths = agentHooks(git, tools)
+    .flatMap(({ hooks }) => hooks)
+    .filter(({ kind }) => kind === 'installed')
+    .map(({ file }) => path.relative(git.worktree, file).split(path.sep).join('/'))
+    .filter((it) => !it.startsWith('../') && !path.isAbsolute(it));
+  const ignored = await git.ignored(paths);
+  for (const it of paths)
+    if (!ignored.has(it))
+      say(`${safe(it)} names programs of this machine: have Git ignore it, or leave it out of commits`);
 }
 
 const WORDS: Record<HooksStatus['kind'], string> = {
