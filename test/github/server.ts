@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAccess, type TokenOptions } from './access.ts';
+import { createDeviceFlow } from './device-flow.ts';
 import { Faults } from './faults.ts';
 import { answerGraphql } from './graphql-endpoint.ts';
 import { answerRest } from './rest/endpoint.ts';
@@ -76,7 +77,9 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
   const log: LogEntry[] = [];
   const faults = new Faults();
   const withheld = new Set<string>();
-  const access = createAccess(options.tokens ?? { 'token-of-dana': { login: 'dana' } }, options.limits ?? {});
+  const tokens = options.tokens ?? { 'token-of-dana': { login: 'dana' } };
+  const access = createAccess(tokens, options.limits ?? {});
+  const deviceFlow = createDeviceFlow(Object.keys(tokens)[0] ?? '');
   const isEnterprise = options.enterprise !== undefined && options.enterprise !== false;
   const lacking = options.enterprise === true ? ENTERPRISE_LACKS : options.enterprise || [];
   const paths = isEnterprise
@@ -86,6 +89,8 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
   const state = { world, options, faults, withheld, lacking, asked: new Set<string>() };
 
   async function answer(incoming: Incoming, webUrl: string): Promise<Outgoing & { login: string | null }> {
+    const signingIn = deviceFlow.answer(incoming, webUrl);
+    if (signingIn) return { ...signingIn, login: null };
     const api = incoming.url.pathname === paths.graphql ? 'graphql' : 'rest';
     const request = { api, text: api === 'graphql' ? incoming.body : incoming.url.pathname } as const;
     const slow = faults.strike('slow', request);

@@ -68,9 +68,13 @@ export class SignIn implements vscode.Disposable {
     return lists.flat();
   }
 
-  /** @throws when the editor has nobody who could sign in at that host; nothing changes when the user declines */
+  /**
+   * @param host the user is asked where there are several and none is named
+   * @throws when the editor has nobody who could sign in at that host; nothing changes when the user declines
+   */
   async signIn(host?: string): Promise<void> {
-    const provider = providerOf(host);
+    const provider = await chosenProvider(host);
+    if (!provider) return;
     await this.#remember(provider.host, false);
     await this.#ask(provider, this.#wanted());
   }
@@ -78,7 +82,8 @@ export class SignIn implements vscode.Disposable {
   /** Another account of that host, chosen in the editor's own list. */
   async switchAccount(host?: string): Promise<void> {
     refuseForEnvironment();
-    const provider = providerOf(host);
+    const provider = await chosenProvider(host);
+    if (!provider) return;
     await this.#remember(provider.host, false);
     await this.#ask(provider, this.#wanted(), { clearSessionPreference: true });
   }
@@ -185,6 +190,17 @@ function providers(): Provider[] {
 function providerOf(host: string | undefined): Provider {
   const [first] = providers();
   return providers().find((provider) => provider.host === host) ?? first!;
+}
+
+/** undefined: the user does not want to choose */
+async function chosenProvider(host: string | undefined): Promise<Provider | undefined> {
+  const all = providers();
+  if (host !== undefined || all.length === 1) return providerOf(host);
+  const items = all.map((provider) => ({ label: provider.host, provider }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which GitHub do you want to sign in to?'),
+  });
+  return chosen?.provider;
 }
 
 /** @throws where the account is not the editor's to change */

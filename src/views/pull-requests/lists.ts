@@ -6,7 +6,7 @@ import type { Clock } from '../../services/ports.ts';
 import type { ForgeState } from '../../services/pull-requests/board.ts';
 import { itemOf } from './items.ts';
 import type { PullRequestModel } from './model.ts';
-import { detailsOf, insidesOf, type Row, rowsIn, type ViewName } from './rows.ts';
+import { detailsOf, insidesOf, inUse, type Row, rowsIn, type ViewName } from './rows.ts';
 import { ageText, failureText } from './words.ts';
 
 const { l10n } = vscode;
@@ -97,7 +97,7 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
 
   update(forges: readonly ForgeState[], nowMs: number): void {
     const rows = rowsIn(this.#name, this.#model.state);
-    const troubled = forges.filter(({ failure }) => failure !== null);
+    const troubled = inUse(forges).filter(({ failure }) => failure !== null);
     const filter = this.#model.filter;
     this.#view.description = [
       // A list that is closed shows nothing else.

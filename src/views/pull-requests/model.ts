@@ -8,6 +8,7 @@ import type { ListState } from './list-states.ts';
 import {
   GROUPINGS,
   type Grouping,
+  inUse,
   type ListOptions,
   listOf,
   type Row,
@@ -118,7 +119,7 @@ export class PullRequestModel implements vscode.Disposable {
 
   stateOf(view: ViewName): ListState {
     if (!this.#deps.mayLook()) return 'untrusted';
-    const { forges } = this.#state;
+    const forges = inUse(this.#state.forges);
     if (this.rows(view).length > 0) return 'rows';
     if (!this.#board) return 'loading';
     if (rowsIn(view, this.#state).length > 0) return 'filtered';

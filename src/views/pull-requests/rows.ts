@@ -119,8 +119,15 @@ export function listOf(view: ViewName, state: BoardState, options: ListOptions):
 const asFound = <R extends Row>(row: R): R =>
   row.kind === 'group' ? { ...row, id: `${row.id}?found`, children: row.children.map(asFound) } : row;
 
+/** Where somebody is signed in somewhere, hosts that nobody has ever signed in at are nobody's business. */
+export const inUse = (forges: readonly ForgeState[]): readonly ForgeState[] =>
+  forges.some(({ viewer }) => viewer !== null)
+    ? forges.filter(({ state, viewer }) => state !== 'signed-out' || viewer !== null)
+    : forges;
+
 /** Forges that have something to say for themselves; none when there is but one and nothing else to show. */
-function troubles(view: ViewName, { forges, rows }: BoardState): ForgeRow[] {
+function troubles(view: ViewName, { forges: all, rows }: BoardState): ForgeRow[] {
+  const forges = inUse(all);
   const troubled = forges.filter(({ state, hidden }) => state !== 'ok' || hidden.length > 0);
   if (forges.length === 1 && rows.length === 0 && forges[0]?.hidden.length === 0) return [];
   return troubled.map((forge) => ({

@@ -195,6 +195,16 @@ describe('forges in trouble', () => {
     assert.deepEqual(list('mine', stateOf([], forge({ kind: 'offline' }))), []);
   });
 
+  it('are not those that nobody has signed in at, where somebody is signed in elsewhere', () => {
+    const nobody = { ...forge({ kind: 'signed-out' }), viewer: null, fetchedAtMs: null };
+    const somebody = forge(null, 'ghe.example.com');
+    const shown = (...forges: ForgeState[]) =>
+      outline(list('mine', stateOf([row(1, waiting(), 'mine')], ...forges)));
+    assert.deepEqual(shown(nobody, somebody), ['review 1', '  #1']);
+    assert.deepEqual(shown(nobody), ['! github.com signed-out', 'review 1', '  #1']);
+    assert.deepEqual(shown({ ...nobody, viewer: 'dana' }, somebody)[0], '! github.com signed-out');
+  });
+
   it('stand beside each other when all have nothing to show', () => {
     const state = stateOf([], forge({ kind: 'offline' }), forge({ kind: 'signed-out' }, 'ghe.example.com'));
     assert.deepEqual(outline(list('mine', state)), ['! github.com offline', '! ghe.example.com signed-out']);
