@@ -131,9 +131,11 @@ describe('the views, from outside', () => {
     await runCommand(window, 'Lastmile: Focus on Uncommitted');
     await screen.waitFor('.pane-body .monaco-list:focus-within');
     await keys.press('End');
+    await screen.waitFor('.pane-body .monaco-list-row.focused[aria-label^="machine.ts"]');
     await keys.press('ArrowRight');
     await screen.waitFor('.pane-body .monaco-list-row[aria-label="Line 1, AI, claude-code"]');
     await keys.press('ArrowDown');
+    await screen.waitFor('.pane-body .monaco-list-row.focused[aria-label="Line 1, AI, claude-code"]');
     await keys.press('Enter');
     await screen.waitFor('.editor-instance .view-line', { text: 'two' });
   });
