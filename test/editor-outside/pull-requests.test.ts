@@ -1,12 +1,7 @@
 /** What is done about a pull request only after a question that a test inside the extension host is never asked. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEditor, type Session } from '../editor/session.ts';
-import { demoWorld } from '../github/demo.ts';
-import { type GitHub, startGitHub } from '../github/server.ts';
-import { keepPicture, runCommand } from './going.ts';
+import { besideGitHub } from './beside-github.ts';
+import { runCommand } from './going.ts';
 
 /** for an extension host to start on a busy machine */
 const START_MS = 150_000;
@@ -14,32 +9,13 @@ const DIALOG = '.monaco-dialog-box';
 const row = (label: string) => `.pane-body .monaco-list-row[aria-label*="${label}"]`;
 
 describe('a pull request, from outside', () => {
-  let github: GitHub;
-  let cache: string;
-  let session: Session | undefined;
-
-  beforeEach(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'lastmile-pull-requests-'));
-    github = await startGitHub(demoWorld(Date.now()));
-    session = await openEditor({
-      env: {
-        GITHUB_API_URL: github.restUrl,
-        GITHUB_GRAPHQL_URL: github.graphqlUrl,
-        GH_TOKEN: 'token-of-dana',
-        XDG_CACHE_HOME: cache,
-      },
-    });
-  });
-  afterEach(async function () {
-    if (session && this.currentTest?.state !== 'passed')
-      await keepPicture(session, this.currentTest!.fullTitle());
-    await session?.dispose();
-    await github.stop();
-    await rm(cache, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  const both = besideGitHub(false, ({ restUrl, graphqlUrl }) => ({
+    env: { GITHUB_API_URL: restUrl, GITHUB_GRAPHQL_URL: graphqlUrl, GH_TOKEN: 'token-of-dana' },
+  }));
 
   it('is up for review again once the question has been answered, and not before', async () => {
-    const { window, page } = session!;
+    const { github, session } = both();
+    const { window, page } = session;
     const requests = () =>
       github.log.filter(({ method, path, operation }) =>
         /requestReviews|POST .*requested_reviewers/.test(`${operation} ${method} ${path}`),

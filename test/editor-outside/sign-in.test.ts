@@ -3,13 +3,8 @@
  * Enterprise Server, here one on this machine.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEditor, type Session } from '../editor/session.ts';
-import { demoWorld } from '../github/demo.ts';
-import { type GitHub, startGitHub } from '../github/server.ts';
-import { keepPicture, runCommand } from './going.ts';
+import { besideGitHub } from './beside-github.ts';
+import { runCommand } from './going.ts';
 
 /** for an extension host to start on a busy machine */
 const START_MS = 150_000;
@@ -17,28 +12,11 @@ const DIALOG = '.monaco-dialog-box';
 const ROW = '.pane-body .monaco-list-row';
 
 describe('signing in, from outside', () => {
-  let github: GitHub;
-  let cache: string;
-  let session: Session | undefined;
-
-  beforeEach(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'lastmile-sign-in-'));
-    github = await startGitHub(demoWorld(Date.now()), { enterprise: true });
-    session = await openEditor({
-      settings: { 'github-enterprise.uri': github.url },
-      env: { XDG_CACHE_HOME: cache },
-    });
-  });
-  afterEach(async function () {
-    if (session && this.currentTest?.state !== 'passed')
-      await keepPicture(session, this.currentTest!.fullTitle());
-    await session?.dispose();
-    await github.stop();
-    await rm(cache, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+  const both = besideGitHub(true, ({ url }) => ({ settings: { 'github-enterprise.uri': url } }));
 
   it('asks where, then the editor asks for consent and for the code, then there are pull requests', async () => {
-    const { window } = session!;
+    const { github, session } = both();
+    const { window } = session;
     const { screen, keys, mouse } = window;
     const host = new URL(github.url).host;
     await screen.waitFor('.statusbar-item[aria-label^="Lastmile"]', { timeoutMs: START_MS });
