@@ -1,6 +1,7 @@
 /** Makes and connects what there is of pull requests in a window; nothing of it asks a forge before somebody looks. */
 
 import * as vscode from 'vscode';
+import { createLastName } from './adapters/forge/account-names.ts';
 import { cacheFolder } from './adapters/forge/cache-folder.ts';
 import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
 import { endpointsOf, endpointsOfServer, PUBLIC } from './adapters/forge/github/endpoints.ts';
@@ -85,7 +86,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
       const forge = forges.get(key) ?? openForge(account);
       forges.set(key, forge);
       used.add(forge);
-      return { forge, account: account.account };
+      const lastName = createLastName(cacheFolder(), forge.host, account.token, log);
+      return { forge, account: account.account, ...(account.server === null && { lastName }) };
     });
     for (const [key, forge] of forges) {
       if (used.has(forge)) continue;

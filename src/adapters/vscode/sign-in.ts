@@ -217,6 +217,7 @@ function environmentAccount(): SignedInAccount | undefined {
   const { GITHUB_API_URL: api, GH_TOKEN, GITHUB_TOKEN } = process.env;
   const token = GH_TOKEN || GITHUB_TOKEN;
   const address = URL.parse(api ?? '');
-  if (!address || address.host === 'api.github.com') return undefined;
-  return { host: address.host, server: null, account: null, token: async () => token || null };
+  const host = address?.host.replace(/^api\./, '');
+  if (!host || host === 'github.com') return undefined;
+  return { host, server: null, account: null, token: async () => token || null };
 }

@@ -1,5 +1,6 @@
 /** `prs`: the lists of the side bar, asked of the forge anew. */
 
+import { createLastName } from '../../adapters/forge/account-names.ts';
 import { cacheFolder } from '../../adapters/forge/cache-folder.ts';
 import { createGitHubForge } from '../../adapters/forge/github/forge.ts';
 import { createSnapshotCache } from '../../adapters/forge/snapshot-cache.ts';
@@ -38,11 +39,12 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
     isProduction: (repository, environment) =>
       namesUnder(project.rulesOf(repository)).isProduction(environment),
   };
+  const token = async () => tokenIn(process.env);
   const forge = createGitHubForge({
     host,
     apiUrl,
     graphqlUrl,
-    token: async () => tokenIn(process.env),
+    token,
     clock: { nowMs: () => nowMs },
     log,
   });
@@ -55,6 +57,7 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   forge.dispose();
   const { snapshot, failure, cost } = answer;
   if (snapshot) {
+    await createLastName(cacheFolder(), host, token, log).save(snapshot.viewer);
     const before = await cache.load(host, snapshot.viewer);
     await cache.save(host, snapshot.viewer, withFresh(before, answer, scope, systemClock.nowMs()));
   }

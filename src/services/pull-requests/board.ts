@@ -10,6 +10,7 @@ import type { Clock, Log } from '../ports.ts';
 import {
   type Claim,
   type LastLook,
+  type LastName,
   type PollLease,
   type SnapshotCache,
   type Wish,
@@ -20,8 +21,10 @@ import {
 /** One account of one forge. */
 export interface ForgeAccount {
   readonly forge: Forge;
-  /** its name at the forge; null when nobody is signed in */
+  /** its name at the forge; null when nobody is signed in, or the forge alone knows it */
   readonly account: string | null;
+  /** of the latter */
+  readonly lastName?: LastName;
 }
 
 /** `ok`, or the kind of the failure that the last look ended with. */
@@ -109,6 +112,8 @@ const systemTimer: Timer = (work, delayMs) => {
 /** One account as it stands. */
 interface Entry {
   readonly account: ForgeAccount;
+  /** what it is called as far as is known */
+  name: string | null;
   look: LastLook | null;
   cost: ForgeCost | null;
   /** the look that is on its way */
@@ -146,8 +151,14 @@ export function createBoard(options: BoardOptions): Board {
       now.map((account) => {
         const known = before.get(idOf(account));
         const entry = known?.account.forge === account.forge ? known : undefined;
-        const look = known?.look ?? null;
-        const fresh = { account, look, cost: null, looking: null, knownSinceMs: clock.nowMs() };
+        const fresh = {
+          account,
+          name: account.account,
+          look: known?.look ?? null,
+          cost: null,
+          looking: null,
+          knownSinceMs: clock.nowMs(),
+        };
         return [idOf(account), entry ?? fresh];
       }),
     );
@@ -159,9 +170,10 @@ export function createBoard(options: BoardOptions): Board {
   async function readCache(): Promise<void> {
     let hasNews = false;
     for (const entry of entries.values()) {
-      const { forge, account } = entry.account;
-      if (account === null) continue;
-      const cached = await cache.load(forge.host, account);
+      const { forge, lastName } = entry.account;
+      entry.name ??= (await lastName?.load()) ?? null;
+      if (entry.name === null) continue;
+      const cached = await cache.load(forge.host, entry.name);
       if (!cached || cached.lookedAtMs <= (entry.look?.lookedAtMs ?? Number.NEGATIVE_INFINITY)) continue;
       entry.look = withKnown(entry.look, cached);
       entry.cost = null;
@@ -213,7 +225,7 @@ export function createBoard(options: BoardOptions): Board {
   }
 
   async function lookNow(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
-    const { forge, account } = entry.account;
+    const { forge, lastName } = entry.account;
     const scope = widened(forge.host, options.scopeOf(forge.host), wishes);
     const last = async (viewer: string): Promise<ForgeSnapshot | null> => {
       const known = entry.look?.snapshot;
@@ -224,8 +236,9 @@ export function createBoard(options: BoardOptions): Board {
     if (signal?.aborted) return;
     entry.look = { snapshot: snapshot ?? entry.look?.snapshot ?? null, failure, lookedAtMs: clock.nowMs() };
     entry.cost = cost;
-    const name = snapshot?.viewer ?? account;
-    if (name !== null) await cache.save(forge.host, name, entry.look);
+    if (snapshot && snapshot.viewer !== entry.name) await lastName?.save(snapshot.viewer);
+    entry.name = snapshot?.viewer ?? entry.name;
+    if (entry.name !== null) await cache.save(forge.host, entry.name, entry.look);
   }
 
   function assessAll(): BoardState {
@@ -309,8 +322,7 @@ export function createBoard(options: BoardOptions): Board {
 
 const isSame = (a: BoardRow, b: BoardRow): boolean => a.pullRequest.key === b.pullRequest.key;
 
-function forgeStateOf({ account, look, cost, looking }: Entry): ForgeState {
-  const { forge, account: name } = account;
+function forgeStateOf({ account: { forge }, name, look, cost, looking }: Entry): ForgeState {
   const failure = look?.failure ?? null;
   return {
     id: forge.host,

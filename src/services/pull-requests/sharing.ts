@@ -22,6 +22,12 @@ export interface SnapshotCache {
   watch(listener: () => void): () => void;
 }
 
+/** What an account was called at the last look, where the forge alone can tell. Neither rejects. */
+export interface LastName {
+  load(): Promise<string | null>;
+  save(name: string): Promise<void>;
+}
+
 /** What of a scope one process can tell another. */
 export type WishedScope = Pick<
   ForgeScope,

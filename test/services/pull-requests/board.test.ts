@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createLastName } from '../../../src/adapters/forge/account-names.ts';
 import { createPollLease } from '../../../src/adapters/forge/poll-lease.ts';
 import { createSnapshotCache } from '../../../src/adapters/forge/snapshot-cache.ts';
 import { DEFAULT_RULES, type Rules } from '../../../src/domain/pull-requests/rules.ts';
@@ -142,6 +143,24 @@ describe('the board of pull requests', () => {
     const state = await open().when(isThere);
     assert.deepEqual(titles(state), ['Sort']);
     assert.equal(github.log.length, asked);
+  });
+
+  it('shows what was seen last of an account that only the forge can name, to whoever has the same token', async () => {
+    const unnamed = (token: string): ForgeAccount => {
+      const { forge } = forgeOf(github, world, { token: async () => token });
+      const lastName = createLastName(folder, forge.host, async () => token, log);
+      return { forge, account: null, lastName };
+    };
+    await open({ accounts: [unnamed('token-of-dana')] }).when(isThere);
+    world.advance({ minutes: 20 });
+    await github.refuse();
+    const again = open({ accounts: [unnamed('token-of-dana')] });
+    const state = await again.when(failed('offline'));
+    assert.deepEqual(titles(state), ['Sort']);
+    assert.equal(state.forges[0]?.viewer, 'dana');
+    assert.equal(state.forges[0]?.fetchedAtMs, world.now - 20 * 60_000);
+    const other = await open({ accounts: [unnamed('token-of-bob')] }).when(failed('offline'));
+    assert.deepEqual(titles(other), []);
   });
 
   it('shows what was seen last while it is not yet known what is to be asked for', async () => {
