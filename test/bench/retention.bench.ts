@@ -191,7 +191,7 @@ async function measured(original: Repository, roots: readonly string[]): Promise
     5,
   );
   const report = await open.report();
-  const bytes = retainedBytes(() => structuredClone(report));
+  const bytes = await retainedBytes(() => structuredClone(report));
   return [
     {
       title: `${count(REPOSITORIES * EDITS)} AI edits, ${REPOSITORIES} repositories, ${count(REPOSITORIES * COMMITS)} commits`,

@@ -88,7 +88,8 @@ async function histories(): Promise<Table> {
       OURS,
       5,
     );
-    const bytes = implementations.map((it) => retainedBytes(() => replayed(it)));
+    const bytes: number[] = [];
+    for (const it of implementations) bytes.push(await retainedBytes(() => replayed(it)));
     timings.forEach(({ name, ms, ratio }, at) => {
       rows.push([
         `${trace.name}: ${name}`,
@@ -232,20 +233,21 @@ async function memory(): Promise<Table> {
     const { text, runs } = largeFile(of);
     return make(Buffer.from(text).toString('latin1'), runs); // nobody else keeps this string
   };
-  const rows = implementations.map((it) => {
+  const rows: string[][] = [];
+  for (const it of implementations) {
     const edited = () => {
       const tracker = fresh(it, marks);
       replay(tracker, edits);
       return tracker;
     };
     const bytes = [
-      retainedBytes(() => fresh(it, marks)),
-      retainedBytes(edited),
-      retainedBytes(() => fresh(it, marksOf(1000))),
-      retainedBytes(() => fresh(it, marksOf(5000))),
+      await retainedBytes(() => fresh(it, marks)),
+      await retainedBytes(edited),
+      await retainedBytes(() => fresh(it, marksOf(1000))),
+      await retainedBytes(() => fresh(it, marksOf(5000))),
     ];
-    return [it.name, ...bytes.map((size) => `${kilobytes(size)} (${times(size / length)})`)];
-  });
+    rows.push([it.name, ...bytes.map((size) => `${kilobytes(size)} (${times(size / length)})`)]);
+  }
   return {
     title: `Memory of that file, and how many times the ${kilobytes(length)} of its text`,
     header: ['', 'opened', 'after 20,000 edits', 'with records of 1,000 edits', 'of 5,000 edits'],
