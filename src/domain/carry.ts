@@ -52,17 +52,21 @@ export function carryAll(
 export function nearestFirst(after: string, sources: readonly Attributed[]): readonly Attributed[] {
   if (sources.length < 2) return sources;
   const { keys } = linesOf(after);
-  const times = new Map<string, number>();
-  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  const places = new Map<string, number>();
+  const times = new Int32Array(keys.length);
+  for (const key of keys) {
+    if (!places.has(key)) places.set(key, places.size);
+    times[places.get(key)!]!++;
+  }
   const distances = new Map(
     sources.map((source) => {
-      const left = new Map(times);
+      const left = times.slice();
       const others = linesOf(source.text).keys;
       let common = 0;
       for (const key of others) {
-        const count = left.get(key) ?? 0;
-        if (count === 0) continue;
-        left.set(key, count - 1);
+        const place = places.get(key);
+        if (place === undefined || left[place] === 0) continue;
+        left[place]!--;
         common++;
       }
       return [source, keys.length + others.length - 2 * common];
@@ -70,6 +74,8 @@ export function nearestFirst(after: string, sources: readonly Attributed[]): rea
   );
   return [...sources].sort((a, b) => distances.get(a)! - distances.get(b)!);
 }
+
+const addOne = (times: Map<string, number>, name: string) => times.set(name, (times.get(name) ?? 0) + 1);
 
 /** Where a line of `after` comes from: a line of a source, or word by word. */
 type LineOrigin =
@@ -88,6 +94,8 @@ class Carrier {
   readonly #partners: Int32Array[] = [];
   readonly #whole: Run[] | undefined;
   readonly #inserted: Mark;
+  /** how often each line of a source has been found, once somebody has asked */
+  #found: Map<string, number> | undefined;
 
   constructor({ after, sources, befores = 1, earlier = [] }: Change, inserted: Mark) {
     this.#inserted = inserted;
@@ -112,16 +120,9 @@ class Carrier {
       if (!isBefore && !this.origins.includes(undefined)) return;
       const partner = alignSequences(source.lines.keys, this.after.keys);
       this.#partners.push(partner);
-      const left = isFirst ? undefined : this.#notYetFound(source);
       partner.forEach((line, at) => {
-        if (line < 0 || this.origins[at]) return;
-        if (left) {
-          const name = source.nameOfLine(line);
-          const count = left.get(name)!;
-          if (count <= 0) return;
-          left.set(name, count - 1);
-        }
-        this.origins[at] = { source, line };
+        if (line >= 0 && !this.origins[at] && (isFirst || this.#isLeft(source, line)))
+          this.explain(at, source, line);
       });
       if (isBefore) this.#takeLines(source, new Set(partner));
     }
@@ -142,16 +143,21 @@ class Carrier {
     });
   }
 
-  /** How often each line of a source is there, beyond the times that it has been found so far. */
-  #notYetFound(source: SourceText): Map<string, number> {
-    const times = new Map<string, number>();
-    const add = (name: string, count: number) => times.set(name, (times.get(name) ?? 0) + count);
-    source.lines.keys.forEach((_, line) => {
-      add(source.nameOfLine(line), 1);
-    });
-    for (const origin of this.origins)
-      if (origin && 'line' in origin) add(origin.source.nameOfLine(origin.line), -1);
-    return times;
+  /** Line `at` is that line of a source. */
+  explain(at: number, source: SourceText, line: number): void {
+    this.origins[at] = { source, line };
+    if (this.#found) addOne(this.#found, source.nameOfLine(line));
+  }
+
+  /** Whether a line of a source is there more often than it has been found so far. */
+  #isLeft(source: SourceText, line: number): boolean {
+    if (!this.#found) {
+      this.#found = new Map();
+      for (const origin of this.origins)
+        if (origin && 'line' in origin) addOne(this.#found, origin.source.nameOfLine(origin.line));
+    }
+    const name = source.nameOfLine(line);
+    return source.timesOf(name) > (this.#found.get(name) ?? 0);
   }
 
   finish(): Run[] {
@@ -183,11 +189,9 @@ class Carrier {
    * of one source may be in another's: a merge makes one line of two.
    */
   #matchWithinLines(source: SourceText, partner: Int32Array, isLater: boolean): void {
-    const left = isLater ? this.#notYetFound(source) : undefined;
     const isLeft = (from: number, to: number) => {
-      for (let line = from; left && line < to; line++)
-        if (left.get(source.nameOfLine(line))! > 0) return true;
-      return !left;
+      for (let line = from; isLater && line < to; line++) if (this.#isLeft(source, line)) return true;
+      return !isLater;
     };
     const isClosed = (at: number) => {
       const origin = this.origins[at];
@@ -254,6 +258,5 @@ function carryMoves(carriers: readonly Carrier[], removed: readonly Attributed[]
     carriers.map((c) => c.after),
     put,
   );
-  for (const [to, from] of moves)
-    carriers[to.text]!.origins[to.line] = { source: sources[from.text]!, line: from.line };
+  for (const [to, from] of moves) carriers[to.text]!.explain(to.line, sources[from.text]!, from.line);
 }

@@ -8,6 +8,8 @@ export class SourceText {
   readonly lines: Lines;
   readonly runs: readonly Run[];
   readonly #runStarts: number[] = [];
+  /** by name of a line; made when first asked for */
+  #times: Map<string, number> | undefined;
 
   constructor({ text, runs }: Attributed) {
     this.lines = linesOf(text);
@@ -37,6 +39,18 @@ export class SourceText {
     const last = this.lines.starts[line + 1]! - 1;
     while (at < last && isWhitespace(this.lines.text.charCodeAt(at))) at++;
     return `${this.lines.keys[line]}\0${this.markAt(at).edit.uid}`;
+  }
+
+  /** How many lines have this name. */
+  timesOf(name: string): number {
+    if (!this.#times) {
+      this.#times = new Map();
+      for (let line = 0; line < this.lines.keys.length; line++) {
+        const each = this.nameOfLine(line);
+        this.#times.set(each, (this.#times.get(each) ?? 0) + 1);
+      }
+    }
+    return this.#times.get(name) ?? 0;
   }
 
   /**

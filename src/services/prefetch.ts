@@ -19,7 +19,8 @@ export async function prefetched(
   for (const change of await git.changes(commits)) changes.set(change.commit.oid, change);
 
   const diffs = [...changes.values()].flatMap((change) => change.diffs);
-  const oids = diffs.flatMap(({ newOid, oldOid, deleted }) => [newOid, deleted.length > 0 ? oldOid : null]);
+  // As a rule the text before a commit is the one after another.
+  const oids = diffs.flatMap(({ newOid, oldOid }) => [newOid, oldOid]);
   const wanted = [...new Set(oids.filter((oid) => oid !== null))];
   const paths = [...new Set(diffs.map(({ path }) => path))];
   const files = [...changes.values()].flatMap((change) =>
