@@ -1,6 +1,6 @@
 /** Which lines of one text are lines of another: white space aside, in order, and as blocks that moved. */
 
-import { diffArrays } from 'diff';
+import { commonStretches, type Elements } from './shortest-edit.ts';
 import { lineStarts, withoutWhitespace } from './text.ts';
 
 /** A text cut into lines, each with its key: the line without white space. Blank lines have the key `''`. */
@@ -25,17 +25,17 @@ const MAX_EDITS = 1500;
  * The longest common subsequence of `a` and `b`, or a good one where the two differ too much to find it.
  * @returns for each element of `b` the index of its partner in `a`, or -1; partners ascend
  */
-export function alignSequences(a: readonly string[], b: readonly string[]): Int32Array {
+export function alignSequences<E extends Elements>(a: E, b: E): Int32Array {
   const partner = new Int32Array(b.length).fill(-1);
   align(a, 0, a.length, b, 0, b.length, partner);
   return partner;
 }
 
 function align(
-  a: readonly string[],
+  a: Elements,
   aFrom: number,
   aTo: number,
-  b: readonly string[],
+  b: Elements,
   bFrom: number,
   bTo: number,
   partner: Int32Array,
@@ -44,17 +44,10 @@ function align(
   while (aFrom < aTo && bFrom < bTo && a[aTo - 1] === b[bTo - 1]) partner[--bTo] = --aTo;
   if (aFrom === aTo || bFrom === bTo) return;
 
-  const script = diffArrays(a.slice(aFrom, aTo), b.slice(bFrom, bTo), { maxEditLength: MAX_EDITS });
-  if (script) {
-    let i = aFrom;
-    let j = bFrom;
-    for (const { added, removed, count } of script) {
-      if (added) j += count;
-      else if (removed) i += count;
-      else for (let k = 0; k < count; k++) partner[j++] = i++;
-    }
-    return;
-  }
+  const isFound = commonStretches(a.slice(aFrom, aTo), b.slice(bFrom, bTo), MAX_EDITS, (i, j, length) => {
+    for (let k = 0; k < length; k++) partner[bFrom + j + k] = aFrom + i + k;
+  });
+  if (isFound) return;
   // Too different: elements that are unique on both sides are anchors (patience diff), the gaps between them shorter problems.
   let i = aFrom;
   let j = bFrom;
@@ -70,10 +63,10 @@ function align(
 
 /** Pairs of elements that occur once in each range, longest ascending sequence of them. */
 function uniqueAnchors(
-  a: readonly string[],
+  a: Elements,
   aFrom: number,
   aTo: number,
-  b: readonly string[],
+  b: Elements,
   bFrom: number,
   bTo: number,
 ): [number, number][] {
@@ -105,8 +98,8 @@ function uniqueAnchors(
 }
 
 /** Position of each element that occurs once in the range; -1 for one that occurs more often. */
-function uniquePositions(of: readonly string[], from: number, to: number): Map<string, number> {
-  const positions = new Map<string, number>();
+function uniquePositions(of: Elements, from: number, to: number): Map<string | number, number> {
+  const positions = new Map<string | number, number>();
   for (let i = from; i < to; i++) positions.set(of[i]!, positions.has(of[i]!) ? -1 : i);
   return positions;
 }
