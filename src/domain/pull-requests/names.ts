@@ -43,19 +43,18 @@ function namesOf(rules: Rules): Names {
   const reviewers = { qa: reviewerMatcher(rules.qa), security: reviewerMatcher(rules.security) };
   const production = matcherOf(rules.deploy.production);
   const qaEnvironment = matcherOf(rules.qa.environments);
-  const checkGate = remembered((key: string): NamedGate | null => {
-    const [app = '', ...name] = key.split('\n');
-    const check = { name: name.join('\n'), app: app || null };
-    if (checks.security.isOurs(check.name)) return 'security';
-    if (checks.qa.isOurs(check.name)) return 'qa';
-    if (!checks.security.isIgnored(check.name) && isFromScanner(check)) return 'security';
-    return !checks.qa.isIgnored(check.name) && qaCheck(check.name) ? 'qa' : null;
-  });
+  const checkGate = (name: string, app: string | null): NamedGate | null => {
+    if (checks.security.isOurs(name)) return 'security';
+    if (checks.qa.isOurs(name)) return 'qa';
+    if (!checks.security.isIgnored(name) && isFromScanner({ name, app })) return 'security';
+    return !checks.qa.isIgnored(name) && qaCheck(name) ? 'qa' : null;
+  };
+  const checkGatesOf = remembered((app) => remembered((name) => checkGate(name, app || null)));
   return {
     labelState: (label, gate) => labels[gate](label),
     isHold: remembered((label) => heldBy(label) || (saysHold(label) && !notHeldBy(label))),
     projectState: remembered(stateMatcher(rules.qa.projectStatuses, qaState)),
-    checkGate: ({ name, app }) => checkGate(`${app ?? ''}\n${name}`),
+    checkGate: ({ name, app }) => checkGatesOf(app ?? '')(name),
     reviewerGate: ({ name }) => (reviewers.security(name) ? 'security' : reviewers.qa(name) ? 'qa' : null),
     isProduction: remembered((name) =>
       rules.deploy.production.length > 0 ? production(name) : soundsLikeProduction(name),

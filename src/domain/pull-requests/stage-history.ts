@@ -51,6 +51,8 @@ export function replay(pullRequest: PullRequest, { nowMs, rules, hasProduction }
     if (last?.stage !== decision.stage)
       intervals.push({ stage: decision.stage, fromMs: moment.atMs, toMs: moment.atMs });
   }
+  const last = intervals.at(-1);
+  if (last) last.toMs = presentMs;
   if (!present || !decision) throw new Error('no moment of a pull request');
   return { intervals, present, decision, untilMs };
 }
@@ -67,7 +69,7 @@ export function stageAt(pullRequest: PullRequest, atMs: number, context: ReplayC
 
 /**
  * Every instant from creation to the present at which something is known to have changed, ascending; and the first one
- * after it.
+ * after it. The present is one itself only for what begins there: otherwise all is as the last change left it.
  */
 function instantsOf(
   pullRequest: PullRequest,
@@ -75,7 +77,7 @@ function instantsOf(
   rules: Rules,
 ): { instants: number[]; untilMs: number } {
   const { createdAtMs, mergedAtMs, closedAtMs, firstSeen } = pullRequest;
-  const instants = new Set([createdAtMs, presentMs]);
+  const instants = new Set([createdAtMs]);
   let untilMs = Number.POSITIVE_INFINITY;
   const add = (atMs: number | null | undefined) => {
     if (atMs === null || atMs === undefined) return;
@@ -100,7 +102,10 @@ function instantsOf(
   add(firstSeen.behindAtMs);
   add(pullRequest.updatedAtMs);
   if (mergedAtMs !== null) add(mergedAtMs + rules.deploy.days * DAY_MS);
-  if (isTiedToPresent(pullRequest, presentMs)) untilMs = presentMs;
+  if (isTiedToPresent(pullRequest, presentMs)) {
+    instants.add(presentMs);
+    untilMs = presentMs;
+  }
   return { instants: [...instants].sort((a, b) => a - b), untilMs };
 }
 

@@ -30,26 +30,22 @@ export class CheckHistory {
   readonly all: readonly { readonly check: Check; readonly gate: Place; readonly isRequired: boolean }[];
   /** whether the branch says which checks have to pass */
   readonly areNamed: boolean;
-  readonly #required: readonly { readonly name: string; readonly gate: Place }[];
-  /** at which anything changes, ascending */
-  readonly #times: readonly number[];
-  #next = 0;
+  readonly #names: Names;
+  readonly #required: readonly string[];
   #last: CheckSets | null = null;
+  /** when the next of them changes after that */
+  #untilMs = Number.NEGATIVE_INFINITY;
 
   constructor({ checks, rules }: PullRequest, names: Names) {
-    const required = new Set(rules?.requiredChecks);
+    const required = rules?.requiredChecks ?? [];
     this.all = checks.map((check) => ({
       check,
       gate: names.checkGate(check) ?? 'ci',
-      isRequired: check.isRequired || required.has(check.name),
+      isRequired: check.isRequired || required.includes(check.name),
     }));
-    const gateOf = (name: string): Place =>
-      this.all.find(({ check }) => check.name === name)?.gate ?? names.checkGate({ name, app: null }) ?? 'ci';
-    this.#required = [...required].map((name) => ({ name, gate: gateOf(name) }));
-    this.areNamed = this.all.some(({ isRequired }) => isRequired) || required.size > 0;
-    this.#times = checks
-      .flatMap((it) => [it.createdAtMs ?? 0, it.startedAtMs ?? 0, it.completedAtMs ?? 0])
-      .sort((a, b) => a - b);
+    this.areNamed = this.all.some(({ isRequired }) => isRequired) || required.length > 0;
+    this.#names = names;
+    this.#required = required;
   }
 
   /**
@@ -58,23 +54,34 @@ export class CheckHistory {
    */
   at({ hasPresentHead, atMs, pushedAtMs }: Moment): CheckSets {
     if (!hasPresentHead) return NONE;
-    const before = this.#next;
-    while ((this.#times[this.#next] ?? Number.POSITIVE_INFINITY) <= atMs) this.#next++;
-    if (!this.#last || this.#next !== before) this.#last = this.#look(atMs, pushedAtMs);
+    if (!this.#last || atMs >= this.#untilMs) this.#last = this.#look(atMs, pushedAtMs);
     return this.#last;
   }
 
   #look(atMs: number, pushedAtMs: number): CheckSets {
     const sets = { ci: [] as SeenCheck[], qa: [] as SeenCheck[], security: [] as SeenCheck[] };
     const heard = new Set<string>();
+    this.#untilMs = Number.POSITIVE_INFINITY;
     for (const { check, gate, isRequired } of this.all) {
+      this.#untilMs = Math.min(this.#untilMs, nextChangeOf(check, atMs));
       const seen = seenAt(check, isRequired, atMs, pushedAtMs);
       if (!seen) continue;
       heard.add(check.name);
       sets[gate].push(seen);
     }
-    return { ...sets, missing: this.#required.filter(({ name }) => !heard.has(name)) };
+    const silent = this.#required.filter((name) => !heard.has(name));
+    return { ...sets, missing: silent.map((name) => ({ name, gate: this.#gateOf(name) })) };
   }
+
+  #gateOf(name: string): Place {
+    const known = this.all.find(({ check }) => check.name === name)?.gate;
+    return known ?? this.#names.checkGate({ name, app: null }) ?? 'ci';
+  }
+}
+
+function nextChangeOf({ createdAtMs, startedAtMs, completedAtMs }: Check, atMs: number): number {
+  const later = (it: number | null) => (it !== null && it > atMs ? it : Number.POSITIVE_INFINITY);
+  return Math.min(later(createdAtMs), later(startedAtMs), later(completedAtMs));
 }
 
 function seenAt(check: Check, isRequired: boolean, atMs: number, pushedAtMs: number): SeenCheck | null {
