@@ -47,6 +47,11 @@ export class Edits {
     return row && this.#learn(row);
   }
 
+  /** Looks all of them up at once, where most will be asked for one by one. */
+  learnAll(): void {
+    for (const row of this.#sql().all('SELECT * FROM edit')) this.#learn(row as EditRow);
+  }
+
   /** Whether encoded runs name such an edit. */
   someIn(runs: Uint8Array, isWanted: (edit: Edit) => boolean): boolean {
     let isFound = false;
@@ -98,19 +103,7 @@ export class Edits {
   }
 
   #learn(row: EditRow): Edit {
-    return this.#remember(
-      row.id,
-      this.#byUid.get(row.uid) ?? {
-        uid: row.uid,
-        origin: row.origin,
-        evidence: row.evidence,
-        kind: row.kind,
-        atMs: row.at_ms,
-        ...(row.tool !== null && { tool: row.tool }),
-        ...(row.model !== null && { model: row.model }),
-        ...(row.session !== null && { session: row.session }),
-      },
-    );
+    return this.#remember(row.id, this.#byUid.get(row.uid) ?? editIn(row));
   }
 
   #remember(id: number, edit: Edit): Edit {
@@ -129,4 +122,12 @@ export class Edits {
     }
     return this.#database.sql;
   }
+}
+
+function editIn({ uid, origin, evidence, kind, at_ms: atMs, tool, model, session }: EditRow): Edit {
+  const edit: { -readonly [K in keyof Edit]: Edit[K] } = { uid, origin, evidence, kind, atMs };
+  if (tool !== null) edit.tool = tool;
+  if (model !== null) edit.model = model;
+  if (session !== null) edit.session = session;
+  return edit;
 }

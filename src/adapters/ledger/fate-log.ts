@@ -20,8 +20,6 @@ import type { Statements } from './statements.ts';
 import { keyOf } from './text-codec.ts';
 
 interface FateRow {
-  edit_id: number;
-  at_ms: number;
   kept: number;
   by_me: number;
   by_ai: number;
@@ -143,20 +141,24 @@ export class FateLog {
 
   records(): EditRecord[] {
     return this.#database.read((sql) => {
+      this.#edits.learnAll();
+      const paths = new Map(
+        (sql.all('SELECT id, path FROM place') as { id: number; path: string }[]).map((it) => [
+          it.id,
+          it.path,
+        ]),
+      );
       const seen = new Map<number, SeenFates[]>();
-      const rows = sql.iterate(
-        `SELECT edit_id, at_ms, place_id, path, ${COUNTS} FROM fate JOIN place ON place.id = place_id ORDER BY fate.id`,
-      ) as Iterable<FateRow & { place_id: number; path: string }>;
-      for (const row of rows) {
-        const list = seen.get(row.edit_id);
-        const one = { atMs: row.at_ms, place: row.place_id, path: row.path, fates: fatesIn(row) };
+      for (const [editId, placeId, atMs, ...counts] of fateRows(sql)) {
+        const one = { atMs, place: placeId, path: paths.get(placeId)!, fates: fatesOf(counts) };
+        const list = seen.get(editId);
         if (list) list.push(one);
-        else seen.set(row.edit_id, [one]);
+        else seen.set(editId, [one]);
       }
       const records = new Map<number, EditRecord & { insertions: { path: string; characters: number }[] }>();
-      const insertions = sql.iterate(
+      const insertions = sql.all(
         'SELECT edit_id, path, characters FROM insertion WHERE characters > 0 ORDER BY edit_id, path',
-      ) as Iterable<{ edit_id: number; path: string; characters: number }>;
+      ) as { edit_id: number; path: string; characters: number }[];
       for (const { edit_id, path, characters } of insertions) {
         const record = records.get(edit_id);
         const edit = record ? record.edit : this.#edits.byId(edit_id);
@@ -278,14 +280,28 @@ export class FateLog {
   }
 }
 
-const fatesIn = (row: FateRow): Fates => ({
-  kept: row.kept,
-  'rewritten-by-me': row.by_me,
-  'rewritten-by-ai': row.by_ai,
-  'rewritten-by-others': row.by_others,
-  deleted: row.deleted,
-  undone: row.undone,
+type FateCells = [editId: number, placeId: number, atMs: number, ...counts: FateCounts];
+type FateCounts = [kept: number, me: number, ai: number, others: number, deleted: number, undone: number];
+
+/** All of them in the order in which they were seen. As one text, since an object for each row costs three times that. */
+function fateRows(sql: Statements): FateCells[] {
+  const { rows } = sql.get(
+    `SELECT json_group_array(json_array(edit_id, place_id, at_ms, ${COUNTS})) AS rows FROM (SELECT * FROM fate ORDER BY id)`,
+  ) as { rows: string };
+  return JSON.parse(rows) as FateCells[];
+}
+
+const fatesOf = ([kept, me, ai, others, deleted, undone]: FateCounts): Fates => ({
+  kept,
+  'rewritten-by-me': me,
+  'rewritten-by-ai': ai,
+  'rewritten-by-others': others,
+  deleted,
+  undone,
 });
+
+const fatesIn = (row: FateRow): Fates =>
+  fatesOf([row.kept, row.by_me, row.by_ai, row.by_others, row.deleted, row.undone]);
 
 /** Edits that nothing explained, of which most characters have become an AI's. */
 function becomeAi(before: Attributed, after: Attributed): Edit[] {
