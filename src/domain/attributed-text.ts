@@ -1,7 +1,17 @@
 /** A text under edit with the mark of every character: the span tracker. */
 
-import { append, Branch, cut, EMPTY, type Leaf, type Node, type Piece, rootOf } from './attributed-tree.ts';
-import { type Attributed, type Mark, pushRun, type Run } from './origin.ts';
+import {
+  append,
+  Branch,
+  cut,
+  EMPTY,
+  type Leaf,
+  type Node,
+  type Piece,
+  rootOf,
+  tagOf,
+} from './attributed-tree.ts';
+import { type Attributed, isSameMark, type Mark, pushRun, type Run } from './origin.ts';
 import { isWhitespace } from './text.ts';
 
 /** A run and where it lies: `[from, to)`, in UTF-16 code units. */
@@ -68,7 +78,7 @@ export class AttributedText {
     for (let at = from; at < to; ) {
       const { leaf, start: leafStart } = this.#leafAt(at);
       for (const run of leaf.slice(at - leafStart, to - leafStart)) {
-        if (run.mark !== mark) {
+        if (!isSameMark(run.mark, mark!)) {
           yield { from: start, to: at, mark: mark! };
           start = at;
           mark = run.mark;
@@ -96,7 +106,8 @@ export class AttributedText {
     const { text, runs } = this.slice(from, to);
     const marked: Run[] = [];
     for (const run of runs) pushRun(marked, run.length, mark(run.mark));
-    const isSame = marked.length === runs.length && marked.every((run, at) => run.mark === runs[at]!.mark);
+    const isSame =
+      marked.length === runs.length && marked.every((run, at) => isSameMark(run.mark, runs[at]!.mark));
     if (!isSame) this.replace(from, to, text, marked);
   }
 
@@ -163,12 +174,12 @@ const LINE_FEED = 10;
 
 /** `runs` with their text, once they are known to cover it. */
 function pieceOf(text: string, runs: readonly Run[] | Mark): Piece {
-  if ('edit' in runs) return text === '' ? EMPTY : { text, lengths: [text.length], marks: [runs] };
-  const piece = { text, lengths: [], marks: [] };
+  if ('edit' in runs) return text === '' ? EMPTY : { text, lengths: [text.length], tags: [tagOf(runs)] };
+  const piece = { text, lengths: [], tags: [] };
   let length = 0;
   for (const run of runs) {
     if (!(Number.isInteger(run.length) && run.length >= 0)) throw new RangeError(`a run of ${run.length}`);
-    append(piece, run.length, run.mark);
+    append(piece, run.length, tagOf(run.mark));
     length += run.length;
   }
   if (length !== text.length) throw new RangeError(`runs of ${length} for a text of ${text.length}`);

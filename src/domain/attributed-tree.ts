@@ -5,7 +5,7 @@
  * of its runs.
  */
 
-import { type Mark, pushRun, type Run } from './origin.ts';
+import { type Edit, type Mark, markOf, pushRun, type Run } from './origin.ts';
 
 /** A leaf weighs its characters and so much a run: about the bytes that each takes. */
 const RUN_WEIGHT = 16;
@@ -18,11 +18,19 @@ const MAX_CHILDREN = 32;
 const NEW_BRANCH_CHILDREN = 24;
 const MIN_CHILDREN = 8;
 
-/** A text and its runs, as parallel arrays: a third of the memory of `Run` objects. Adjacent marks differ. */
+/** A mark as it is kept. One that is not touched is its edit alone: a mark for each of many edits would be half as much again. */
+export type Tag = Edit | Mark;
+
+export const tagOf = (mark: Mark): Tag => (mark.touched ? mark : mark.edit);
+const markOfTag = (tag: Tag): Mark => ('edit' in tag ? tag : markOf(tag));
+const isSameTag = (a: Tag | undefined, b: Tag | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && 'edit' in a && 'edit' in b && a.edit === b.edit);
+
+/** A text and its runs, as parallel arrays: a third of the memory of `Run` objects. Adjacent tags differ. */
 export interface Piece {
   readonly text: string;
   readonly lengths: readonly number[];
-  readonly marks: readonly Mark[];
+  readonly tags: readonly Tag[];
 }
 
 export type Node = Leaf | Branch;
@@ -30,12 +38,12 @@ export type Node = Leaf | Branch;
 export class Leaf implements Piece {
   text: string;
   lengths: number[];
-  marks: Mark[];
+  tags: Tag[];
 
-  constructor(text: string, lengths: number[], marks: Mark[]) {
+  constructor(text: string, lengths: number[], tags: Tag[]) {
     this.text = text;
     this.lengths = lengths;
-    this.marks = marks;
+    this.tags = tags;
   }
 
   get length(): number {
@@ -58,14 +66,14 @@ export class Leaf implements Piece {
   }
 
   #replaceRuns(from: number, to: number, piece: Piece): void {
-    const { lengths, marks } = this;
+    const { lengths, tags } = this;
     let first = 0;
     let end = lengths[0] ?? 0;
     while (end < from) end += lengths[++first]!;
     const head = from - end + (lengths[first] ?? 0);
     const isWithinRun =
       to <= end &&
-      (piece.marks.length === 0 || (piece.marks.length === 1 && piece.marks[0] === marks[first]));
+      (piece.tags.length === 0 || (piece.tags.length === 1 && isSameTag(piece.tags[0], tags[first])));
     const grown = piece.text.length - (to - from);
     if (isWithinRun && lengths[first]! + grown > 0) {
       lengths[first]! += grown;
@@ -73,18 +81,18 @@ export class Leaf implements Piece {
     }
     let last = first;
     while (end <= to && last < lengths.length) end += lengths[++last] ?? 0;
-    const between: Runs = { lengths: [], marks: [] };
-    if (head > 0) append(between, head, marks[first]!);
-    for (let at = 0; at < piece.lengths.length; at++) append(between, piece.lengths[at]!, piece.marks[at]!);
-    if (last < lengths.length) append(between, end - to, marks[last]!);
+    const between: Runs = { lengths: [], tags: [] };
+    if (head > 0) append(between, head, tags[first]!);
+    for (let at = 0; at < piece.lengths.length; at++) append(between, piece.lengths[at]!, piece.tags[at]!);
+    if (last < lengths.length) append(between, end - to, tags[last]!);
     // `concat` leaves no unused room in the arrays, `push` would.
     this.lengths = lengths.slice(0, first).concat(between.lengths, lengths.slice(last + 1));
-    this.marks = marks.slice(0, first).concat(between.marks, marks.slice(last + 1));
+    this.tags = tags.slice(0, first).concat(between.tags, tags.slice(last + 1));
   }
 
   join(next: Leaf): Leaf[] {
-    const both = new Leaf([this.text, next.text].join(''), [...this.lengths], [...this.marks]);
-    for (let at = 0; at < next.lengths.length; at++) append(both, next.lengths[at]!, next.marks[at]!);
+    const both = new Leaf([this.text, next.text].join(''), [...this.lengths], [...this.tags]);
+    for (let at = 0; at < next.lengths.length; at++) append(both, next.lengths[at]!, next.tags[at]!);
     return cut(both);
   }
 
@@ -99,7 +107,7 @@ export class Leaf implements Piece {
     let start = 0;
     for (let at = 0; start < to; at++) {
       const end = start + this.lengths[at]!;
-      if (end > from) pushRun(runs, Math.min(end, to) - Math.max(start, from), this.marks[at]!);
+      if (end > from) pushRun(runs, Math.min(end, to) - Math.max(start, from), markOfTag(this.tags[at]!));
       start = end;
     }
   }
@@ -107,7 +115,7 @@ export class Leaf implements Piece {
   markAt(offset: number): Mark {
     let at = 0;
     for (let end = this.lengths[0]!; end <= offset; end += this.lengths[at]!) at++;
-    return this.marks[at]!;
+    return markOfTag(this.tags[at]!);
   }
 }
 
@@ -164,20 +172,20 @@ export class Branch {
   }
 }
 
-export const EMPTY: Piece = { text: '', lengths: [], marks: [] };
+export const EMPTY: Piece = { text: '', lengths: [], tags: [] };
 
 interface Runs {
   readonly lengths: number[];
-  readonly marks: Mark[];
+  readonly tags: Tag[];
 }
 
 /** `pushRun` for parallel arrays. */
-export function append({ lengths, marks }: Runs, length: number, mark: Mark): void {
+export function append({ lengths, tags }: Runs, length: number, tag: Tag): void {
   if (length === 0) return;
-  if (marks.at(-1) === mark) lengths[lengths.length - 1]! += length;
+  if (isSameTag(tags.at(-1), tag)) lengths[lengths.length - 1]! += length;
   else {
     lengths.push(length);
-    marks.push(mark);
+    tags.push(tag);
   }
 }
 
@@ -194,25 +202,25 @@ export function cut(piece: Piece): Leaf[] {
   const weight = weigh(piece);
   if (weight <= MAX_LEAF_WEIGHT)
     return [
-      piece instanceof Leaf ? piece : new Leaf(ownCopy(piece.text), [...piece.lengths], [...piece.marks]),
+      piece instanceof Leaf ? piece : new Leaf(ownCopy(piece.text), [...piece.lengths], [...piece.tags]),
     ];
   const leafWeight = weight / Math.ceil(weight / NEW_LEAF_WEIGHT);
   const leaves: Leaf[] = [];
   let start = 0;
   let end = 0;
-  let runs: Runs = { lengths: [], marks: [] };
+  let runs: Runs = { lengths: [], tags: [] };
   let room = leafWeight;
   const finish = () => {
-    leaves.push(new Leaf(ownCopy(piece.text.slice(start, end)), runs.lengths.slice(), runs.marks.slice()));
+    leaves.push(new Leaf(ownCopy(piece.text.slice(start, end)), runs.lengths.slice(), runs.tags.slice()));
     start = end;
-    runs = { lengths: [], marks: [] };
+    runs = { lengths: [], tags: [] };
     room = leafWeight;
   };
   piece.lengths.forEach((length, at) => {
     for (let rest = length; rest > 0; ) {
       if (room <= RUN_WEIGHT) finish();
       const taken = Math.min(rest, Math.ceil(room - RUN_WEIGHT));
-      append(runs, taken, piece.marks[at]!);
+      append(runs, taken, piece.tags[at]!);
       room -= taken + RUN_WEIGHT;
       end += taken;
       rest -= taken;

@@ -2,7 +2,7 @@
 
 import { matchHunk } from './hunk-matching.ts';
 import { alignSequences, type LineRef, type Lines, linesOf, matchMoves } from './line-matching.ts';
-import { type Attributed, type Mark, pushRun, type Run } from './origin.ts';
+import { type Attributed, isSameMark, type Mark, pushRun, type Run } from './origin.ts';
 import { SourceText } from './source-text.ts';
 import { withoutWhitespace } from './text.ts';
 
@@ -195,7 +195,10 @@ class Carrier {
     };
     const isClosed = (at: number) => {
       const origin = this.origins[at];
-      return origin !== undefined && !('marks' in origin && origin.marks.includes(this.#inserted));
+      return (
+        origin !== undefined &&
+        !('marks' in origin && origin.marks.some((mark) => isSameMark(mark, this.#inserted)))
+      );
     };
     let sourceEnd = source.lines.keys.length;
     for (let end = this.origins.length; end > 0; ) {
@@ -216,7 +219,7 @@ class Carrier {
           const known = origin && 'marks' in origin ? origin.marks : undefined;
           const inserted = this.#inserted;
           this.origins[at + k] = {
-            marks: known ? known.map((mark, i) => (mark === inserted ? marks[i]! : mark)) : marks,
+            marks: known ? known.map((mark, i) => (isSameMark(mark, inserted) ? marks[i]! : mark)) : marks,
           };
         });
       end = at;

@@ -35,7 +35,6 @@ export function mergeRuns(standing: readonly Run[], incoming: readonly Run[]): r
 }
 
 function better(standing: Mark, incoming: Mark): Mark {
-  if (incoming === standing) return standing;
   if (incoming.edit.uid === standing.edit.uid) return incoming.touched ? touched(standing) : standing;
   return isBetterEvidence(incoming.edit, standing.edit) ? incoming : standing;
 }

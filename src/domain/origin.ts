@@ -49,7 +49,7 @@ export const BASELINE: Edit = {
 /**
  * What one character carries: the edit that inserted it, and whether something other than AI has since deleted
  * text next to it on its line (`touched`), which makes a line of AI text `mixed`.
- * Marks are interned, so two runs join exactly when `a.mark === b.mark`.
+ * Marks are values: two runs join exactly when `isSameMark` says so.
  */
 export interface Mark {
   readonly edit: Edit;
@@ -68,23 +68,13 @@ export interface Attributed {
   readonly runs: readonly Run[];
 }
 
-const plainMarks = new WeakMap<Edit, Mark>();
-const touchedMarks = new WeakMap<Edit, Mark>(); // apart: few edits ever have one, and there are many edits
-
-function markIn(marks: WeakMap<Edit, Mark>, edit: Edit, isTouched: boolean): Mark {
-  let mark = marks.get(edit);
-  if (!mark) {
-    mark = { edit, touched: isTouched };
-    marks.set(edit, mark);
-  }
-  return mark;
-}
-
-/** The interned mark of an untouched character of `edit`. */
-export const markOf = (edit: Edit): Mark => markIn(plainMarks, edit, false);
+/** The mark of an untouched character of `edit`. */
+export const markOf = (edit: Edit): Mark => ({ edit, touched: false });
 
 /** The same origin, touched. */
-export const touched = (mark: Mark): Mark => markIn(touchedMarks, mark.edit, true);
+export const touched = (mark: Mark): Mark => (mark.touched ? mark : { edit: mark.edit, touched: true });
+
+export const isSameMark = (a: Mark, b: Mark): boolean => a.edit === b.edit && a.touched === b.touched;
 
 /**
  * Whether `a` is to replace `b` for the same characters: reported > observed > inferred > none, then the earlier.
@@ -103,7 +93,7 @@ export function isBetterEvidence(a: Edit, b: Edit): boolean {
 export function pushRun(runs: Run[], length: number, mark: Mark): void {
   if (length === 0) return;
   const last = runs.at(-1);
-  if (last?.mark === mark) runs[runs.length - 1] = { length: last.length + length, mark };
+  if (last && isSameMark(last.mark, mark)) runs[runs.length - 1] = { length: last.length + length, mark };
   else runs.push({ length, mark });
 }
 

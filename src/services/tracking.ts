@@ -26,6 +26,7 @@ import type { MovedText } from '../domain/moved-text.ts';
 import {
   type Attributed,
   type Edit,
+  isSameMark,
   type Mark,
   markOf,
   type Run,
@@ -399,7 +400,7 @@ export class DocumentTracker {
     for (const { from, removed, inserted, runs } of replacements.toReversed()) {
       const start = from + shift;
       shift += inserted.length - removed.text.length;
-      if (runs.length !== 1 || runs[0]!.mark !== mark) continue;
+      if (runs.length !== 1 || !isSameMark(runs[0]!.mark, mark)) continue;
       const version = this.#version;
       this.#deps.movedText.arrived(inserted, atMs, (source) => {
         if (this.#version !== version) return;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Branch, cut, Leaf, type Node, type Piece, rootOf } from '../../src/domain/attributed-tree.ts';
-import { markOf } from '../../src/domain/origin.ts';
+import type { Edit } from '../../src/domain/origin.ts';
 
-const MARKS = ['a', 'b'].map((uid) =>
-  markOf({ uid, origin: 'ai', evidence: 'reported', kind: 'agent', atMs: 1 }),
+const EDITS = ['a', 'b'].map(
+  (uid): Edit => ({ uid, origin: 'ai', evidence: 'reported', kind: 'agent', atMs: 1 }),
 );
 
 /** Runs of `runLength` characters, marks by turns. */
 function piece(length: number, runLength: number): Piece {
   const lengths: number[] = [];
   for (let rest = length; rest > 0; rest -= runLength) lengths.push(Math.min(runLength, rest));
-  return { text: 'x'.repeat(length), lengths, marks: lengths.map((_, at) => MARKS[at % 2]!) };
+  return { text: 'x'.repeat(length), lengths, tags: lengths.map((_, at) => EDITS[at % 2]!) };
 }
 
 /** Checks every node and returns the height. */
@@ -20,10 +20,10 @@ function assertSound(node: Node, isRoot: boolean): number {
   if (node instanceof Leaf) {
     const sum = node.lengths.reduce((a, b) => a + b, 0);
     assert.equal(sum, node.text.length, 'runs do not cover the text');
-    assert.equal(node.marks.length, node.lengths.length);
+    assert.equal(node.tags.length, node.lengths.length);
     assert.ok(!node.lengths.includes(0), 'a run is empty');
-    node.marks.forEach((mark, at) => {
-      assert.notEqual(mark, node.marks[at - 1], 'equal neighbours');
+    node.tags.forEach((tag, at) => {
+      assert.notEqual(tag, node.tags[at - 1], 'equal neighbours');
     });
     assert.ok(node.text.length + node.lengths.length <= 1024, 'a leaf is too large');
     return 0;

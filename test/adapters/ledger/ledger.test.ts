@@ -47,7 +47,7 @@ describe('the ledger', () => {
       assert.deepEqual(place.warnings, []);
     });
 
-    it('as the very marks that the program has', () => {
+    it('with the very edits that the program has', () => {
       const ledger = place.open();
       ledger.record('a.ts', {
         text: 'ab',
@@ -58,9 +58,9 @@ describe('the ledger', () => {
       });
       const other = place.open();
       const found = other.find('a.ts', 'ab')!;
-      assert.equal(found[0]!.mark, markOf(BASELINE));
-      assert.equal(found[1]!.mark, other.find('a.ts', 'ab')![1]!.mark);
-      assert.equal(ledger.find('a.ts', 'ab')![1]!.mark, touched(markOf(AGENT)));
+      assert.equal(found[0]!.mark.edit, BASELINE);
+      assert.equal(found[1]!.mark.edit, other.find('a.ts', 'ab')![1]!.mark.edit);
+      assert.deepEqual(ledger.find('a.ts', 'ab')![1]!.mark, touched(markOf(AGENT)));
     });
 
     it('not for another text or path', () => {
