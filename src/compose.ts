@@ -249,7 +249,7 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
       },
       status: () => ({ snapshot: model.snapshot, statusBar: statusBar?.text, isPaused: isPaused() }),
       pullRequests() {
-        const state = pullRequests?.model.state ?? { forges: [], rows: [] };
+        const state = pullRequests?.model.state ?? { forges: [], rows: [], isPartial: true };
         const listOf = (view: ViewName) => pullRequests?.model.stateOf(view) ?? 'untrusted';
         const lists = { mine: listOf('mine'), waiting: listOf('waiting'), team: listOf('team') };
         return { state, lists, statusBar: pullRequests?.statusBar?.text };

@@ -1,5 +1,6 @@
 /** Everybody's pull requests on this machine: looks at the forges from time to time and keeps what was seen last. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, rememberingAssess } from '../../domain/pull-requests/assess.ts';
 import type { Assessment, ListName } from '../../domain/pull-requests/assessment.ts';
 import type { ForgeCost, ForgeFailure, ForgeSnapshot } from '../../domain/pull-requests/forge-answer.ts';
@@ -54,6 +55,8 @@ export interface BoardState {
   readonly forges: readonly ForgeState[];
   /** of all forges, each pull request once for each account that sees it; in no particular order */
   readonly rows: readonly BoardRow[];
+  /** those that do not concern the viewer are still to come */
+  readonly isPartial: boolean;
 }
 
 export interface Board {
@@ -100,6 +103,8 @@ export const FOCUSED_MS = 2 * 60_000;
 export const BLURRED_MS = 10 * 60_000;
 /** How often a window says that it is alive and sees whether it is its turn to look; nothing is asked of a forge then. */
 const BEAT_MS = 30_000;
+/** How long after the first rows, which are the viewer's own, those of all others come: until the former are drawn. */
+const OTHERS_AFTER_MS = 100;
 /** For how long an assessment of the same facts is good enough: durations are shown in minutes at the finest. */
 const ASSESSED_FOR_MS = 30_000;
 
@@ -132,6 +137,7 @@ export function createBoard(options: BoardOptions): Board {
   let assessed: { state: BoardState; atMs: number } | null = null;
   let wishes: readonly Wish[] = [];
   const assess = rememberingAssess();
+  let isPartial = true;
   let isFocused = true;
   let isDisposed = false;
   let cancelBeat = () => {};
@@ -164,6 +170,13 @@ export function createBoard(options: BoardOptions): Board {
     );
     changed();
     await readCache();
+    if (isPartial && entries.size > 0) void addOthers();
+  }
+
+  async function addOthers(): Promise<void> {
+    if ([...entries.values()].some(({ look }) => look !== null)) await sleep(OTHERS_AFTER_MS);
+    isPartial = false;
+    changed();
   }
 
   /** What other processes have seen later than this one. */
@@ -250,7 +263,7 @@ export function createBoard(options: BoardOptions): Board {
       const scope = options.scopeOf(entry.account.forge.host);
       return snapshot.pullRequests.flatMap((pullRequest): BoardRow[] => {
         const lists = pullRequest.lists.filter((list) => isWanted(list, pullRequest.repository, scope));
-        if (lists.length === 0) return [];
+        if (lists.length === 0 || (isPartial && lists.every((list) => list === 'team'))) return [];
         const context: Context = {
           nowMs,
           viewer: snapshot.viewer,
@@ -265,7 +278,7 @@ export function createBoard(options: BoardOptions): Board {
         return [row];
       });
     });
-    return { forges: [...entries.values()].map(forgeStateOf), rows };
+    return { forges: [...entries.values()].map(forgeStateOf), rows, isPartial };
   }
 
   const board: Board = {

@@ -30,7 +30,7 @@ export interface ModelDeps {
 
 const GROUPING = 'lastmile.pullRequests.grouping';
 const FILTER = 'lastmile.pullRequests.filter';
-const NOTHING: BoardState = { forges: [], rows: [] };
+const NOTHING: BoardState = { forges: [], rows: [], isPartial: true };
 
 export class PullRequestModel implements vscode.Disposable {
   readonly #deps: ModelDeps;
@@ -124,7 +124,7 @@ export class PullRequestModel implements vscode.Disposable {
     if (!this.#board) return 'loading';
     if (rowsIn(view, this.#state).length > 0) return 'filtered';
     // Whose pull requests to look for is not known yet.
-    if (forges.length === 0) return 'loading';
+    if (forges.length === 0 || (view === 'team' && this.#state.isPartial)) return 'loading';
     const troubled = forges.find(({ failure }) => failure !== null);
     if (troubled?.failure) return troubled.failure.kind;
     if (forges.every(({ fetchedAtMs }) => fetchedAtMs === null)) return 'loading';

@@ -145,6 +145,19 @@ describe('the board of pull requests', () => {
     assert.equal(github.log.length, asked);
   });
 
+  it('shows of what was seen last one’s own at once, and those of others when these can be drawn', async () => {
+    const scope = { repositories: ['acme/shop'] };
+    await open({ scope }).when(isThere);
+    await github.refuse();
+    const asked = github.log.length;
+    const window = open({ scope });
+    const first = await window.when(({ rows }) => rows.length > 0);
+    assert.deepEqual([titles(first), first.isPartial], [['Sort'], true]);
+    const whole = await window.when(({ isPartial }) => !isPartial);
+    assert.deepEqual(titles(whole), ['Count', 'Sort']);
+    assert.equal(github.log.length, asked);
+  });
+
   it('shows what was seen last of an account that only the forge can name, to whoever has the same token', async () => {
     const unnamed = (token: string): ForgeAccount => {
       const { forge } = forgeOf(github, world, { token: async () => token });

@@ -41,6 +41,7 @@ const forge = (failure: ForgeFailure | null, id = 'github.com'): ForgeState => (
 const stateOf = (rows: readonly BoardRow[], ...forges: ForgeState[]): BoardState => ({
   forges: forges.length > 0 ? forges : [forge(null)],
   rows,
+  isPartial: false,
 });
 
 interface Shown {
