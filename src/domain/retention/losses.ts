@@ -4,9 +4,9 @@
  */
 
 import { alignSequences } from '../line-matching.ts';
-import { type Attributed, type Edit, type Run, sliceRuns } from '../origin.ts';
-import { SourceText } from '../source-text.ts';
+import type { Attributed, Edit, Run } from '../origin.ts';
 import { isWhitespace } from '../text.ts';
+import { addLine, type CountedLines, type Counts, countedLines } from './counted-lines.ts';
 import { type Fates, type Loss, TAKEN_BACK } from './fates.ts';
 
 /** An AI insertion of which one text has more, or other, characters than the other. */
@@ -39,31 +39,44 @@ export interface Circumstances {
  * The unit is a block of lines that differ. Characters that went from it were rewritten by what came into it, the origin
  * with most characters; where nothing came, they were deleted. An insertion's characters that came elsewhere in the text
  * have moved and are not lost.
- * Cost: O(n), and that of a line diff of the differing middle.
+ * Cost: O(n), and that of a line diff.
  */
 export function compareTexts(
   before: Attributed,
   after: Attributed,
   circumstances: Circumstances,
 ): Comparison {
-  const added = new Map<Edit, number>();
+  const old = countedLines(before);
+  return compareLines(old, countedLines(after, old), circumstances);
+}
+
+/** `compareTexts` of texts whose lines have been counted. */
+export function compareLines(
+  before: CountedLines,
+  after: CountedLines,
+  circumstances: Circumstances,
+): Comparison {
+  const added: Counts = new Map();
   const changes = new Map<Edit, OpenChange>();
-  for (const [old, now] of blocks(...differing(before, after))) {
+  for (const [old, now] of blocks(before, after)) {
     const { cause, unexplained } = causeFor(old, now, circumstances);
-    for (const edit of new Set([...old.keys(), ...now.keys()])) {
-      const [had, has] = [old.get(edit) ?? 0, now.get(edit) ?? 0];
+    const tell = (edit: Edit, had: number, has: number) => {
       added.set(edit, (added.get(edit) ?? 0) + has - had);
-      if (edit.origin !== 'ai') continue;
-      const change = changes.get(edit) ?? { before: 0, after: 0, lost: {}, unexplained: null };
+      if (edit.origin !== 'ai') return;
+      let change = changes.get(edit);
+      if (!change) {
+        change = { before: 0, after: 0, lost: {}, unexplained: null };
+        changes.set(edit, change);
+      }
       change.before += had;
       change.after += has;
-      if (had > has) {
-        const loss = cause(edit);
-        change.lost[loss] = (change.lost[loss] ?? 0) + had - has;
-        if (loss === circumstances.hand) change.unexplained ??= unexplained;
-      }
-      changes.set(edit, change);
-    }
+      if (had <= has) return;
+      const loss = cause(edit);
+      change.lost[loss] = (change.lost[loss] ?? 0) + had - has;
+      if (loss === circumstances.hand) change.unexplained ??= unexplained;
+    };
+    for (const [edit, had] of old) tell(edit, had, now.get(edit) ?? 0);
+    for (const [edit, has] of now) if (!old.has(edit)) tell(edit, 0, has);
   }
   const insertions = [...changes].flatMap(([edit, change]) => {
     const { lost } = change;
@@ -108,96 +121,47 @@ interface OpenChange {
   unexplained: Edit | null;
 }
 
-/** Characters of each edit. */
-type Counts = ReadonlyMap<Edit, number>;
-
 /** AI insertions of a text, with their characters. */
 export const insertionsIn = (content: Attributed): Map<Edit, number> =>
   charactersBy(content, ({ origin }) => origin === 'ai');
 
 /** Non-white-space characters of each edit that is wanted. */
-export const charactersBy = ({ text, runs }: Attributed, isWanted: (edit: Edit) => boolean) =>
-  counted(text, runs, 0, isWanted);
-
-export const hasAi = (runs: readonly Run[]): boolean => runs.some(({ mark }) => mark.edit.origin === 'ai');
-
-function counted(
-  text: string,
-  runs: readonly Run[],
-  from: number,
-  isWanted: (edit: Edit) => boolean = () => true,
-  into = new Map<Edit, number>(),
-): Map<Edit, number> {
-  let at = from;
+export function charactersBy({ text, runs }: Attributed, isWanted: (edit: Edit) => boolean): Counts {
+  const counts: Counts = new Map();
+  let at = 0;
   for (const { length, mark } of runs) {
     const end = at + length;
     if (isWanted(mark.edit)) {
       let count = 0;
       for (; at < end; at++) if (!isWhitespace(text.charCodeAt(at))) count++;
-      if (count > 0) into.set(mark.edit, (into.get(mark.edit) ?? 0) + count);
+      if (count > 0) counts.set(mark.edit, (counts.get(mark.edit) ?? 0) + count);
     }
     at = end;
   }
-  return into;
+  return counts;
 }
 
-/** Both texts without the lines that they begin and end with alike. */
-function differing(before: Attributed, after: Attributed): [Attributed, Attributed] {
-  const [a, b] = [before.text, after.text];
-  const shorter = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-  start = start === 0 ? 0 : a.lastIndexOf('\n', start - 1) + 1;
-  let end = 0;
-  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end))
-    end++;
-  const lineEnd = a.indexOf('\n', a.length - end);
-  end = lineEnd < 0 ? 0 : a.length - lineEnd - 1;
-
-  const isAlike = (from: number, to: number, shift: number) =>
-    areSame(sliceRuns(before.runs, from, to), sliceRuns(after.runs, from + shift, to + shift));
-  if (!isAlike(0, start, 0)) start = 0;
-  if (!isAlike(a.length - end, a.length, b.length - a.length)) end = 0;
-  const part = ({ text, runs }: Attributed): Attributed => ({
-    text: text.slice(start, text.length - end),
-    runs: sliceRuns(runs, start, text.length - end),
-  });
-  return [part(before), part(after)];
-}
-
-const areSame = (a: readonly Run[], b: readonly Run[]): boolean =>
-  a.length === b.length &&
-  a.every(({ length, mark }, at) => length === b[at]!.length && mark.edit === b[at]!.mark.edit);
+export const hasAi = (runs: readonly Run[]): boolean => runs.some(({ mark }) => mark.edit.origin === 'ai');
 
 /** Blocks of lines that differ, in their text or in whose it is, as counts before and after. */
-function* blocks(before: Attributed, after: Attributed): Generator<[Counts, Counts]> {
-  if (before.text === '' && after.text === '') return;
-  const old = new SourceText(before);
-  const now = new SourceText(after);
-  const partner = alignSequences(old.lines.keys, now.lines.keys);
-  const counts = (of: SourceText, first: number, last: number): Counts => {
-    const [from, to] = [of.lines.starts[first]!, of.lines.starts[last]!];
-    return from === to ? new Map() : counted(of.lines.text, of.slice(from, to), from);
+function* blocks(before: CountedLines, after: CountedLines): Generator<[Counts, Counts]> {
+  const partner = alignSequences(before.keys, after.keys);
+  const counts = (of: CountedLines, from: number, to: number): Counts => {
+    const found: Counts = new Map();
+    for (let line = from; line < to; line++) addLine(found, of, line);
+    return found;
   };
   let oldAt = 0;
   let nowAt = 0;
   for (let line = 0; line <= partner.length; line++) {
-    const at = line < partner.length ? partner[line]! : old.lines.keys.length;
+    const at = line < partner.length ? partner[line]! : before.keys.length;
     if (at < 0) continue;
-    if (oldAt < at || nowAt < line) yield [counts(old, oldAt, at), counts(now, nowAt, line)];
-    if (line < partner.length && !isOfSame(old, at, now, line))
-      yield [counts(old, at, at + 1), counts(now, line, line + 1)];
+    if (oldAt < at || nowAt < line) yield [counts(before, oldAt, at), counts(after, nowAt, line)];
+    if (line < partner.length && before.owners[at] !== after.owners[line])
+      yield [counts(before, at, at + 1), counts(after, line, line + 1)];
     oldAt = at + 1;
     nowAt = line + 1;
   }
-}
-
-/** Whether two lines that say the same are of one and the same edit, as most are. */
-function isOfSame(old: SourceText, oldLine: number, now: SourceText, line: number): boolean {
-  const [from, to] = [old.lines.starts[oldLine]!, old.lines.starts[oldLine + 1]!];
-  const [start, end] = [now.lines.starts[line]!, now.lines.starts[line + 1]!];
-  const [a, b] = [old.slice(from, to), now.slice(start, end)];
-  return a.length === 1 && b.length === 1 && a[0]!.mark.edit === b[0]!.mark.edit;
 }
 
 /** What took the place of text that went from a block. */
