@@ -16,6 +16,18 @@ export const ROUTES: readonly Route[] = [
     answer: ({ endpoint }) => ({ status: 200, body: accountJson(viewerOf(endpoint)) }),
   },
   {
+    // from the number after `since` on, also those that want a single sign-on first
+    method: 'GET',
+    pattern: pathOf('/organizations'),
+    answer: (asked) => {
+      const since = Number(asked.incoming.url.searchParams.get('since') ?? 0);
+      const all = [...asked.endpoint.world.state().accounts.values()]
+        .filter(({ __typename, databaseId }) => __typename === 'Organization' && databaseId > since)
+        .sort((a, b) => a.databaseId - b.databaseId);
+      return listed(asked, all, accountJson);
+    },
+  },
+  {
     method: 'GET',
     pattern: pathOf('/rate_limit'),
     answer: ({ endpoint: { token, world } }) => {

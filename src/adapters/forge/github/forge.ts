@@ -33,7 +33,8 @@ export function createGitHubForge(options: GitHubOptions): Forge {
   const remembered = async (client: Client, signal?: AbortSignal): Promise<Memory> => {
     capabilities ??= await readCapabilities(client, signal);
     const dialect = { ...capabilities, teamName: 'combinedSlug', projectField: null } as const;
-    return memory ?? { dialect, standing: NOTHING_STANDING, inProduction: new Set() };
+    const nothing = { standing: NOTHING_STANDING, inProduction: new Set<string>(), organisations: new Map() };
+    return memory ?? { dialect, ...nothing };
   };
   const failed = (what: string, error: unknown) => {
     log.warn(`${host}: ${what}`, causeForLog(error));

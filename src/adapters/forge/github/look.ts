@@ -18,6 +18,7 @@ import { type Found, readLists, type Search, searchesOf } from './lists.ts';
 import { type Deployed, deployedIn, deploymentParts, type Waiting, waitingFor } from './production.ts';
 import type { Dialect, PulseOf } from './queries.ts';
 import type { DetailNode, RowNode } from './shapes.ts';
+import { type Organisations, signOnParts, signOnsTogether, withNames } from './sign-on.ts';
 import { type Standing, standingParts, type Wanted, withAnswers } from './standing.ts';
 import { basicOf, DETAIL, type Deeper, detailOf, refreshed, withPulse } from './translate.ts';
 
@@ -27,6 +28,7 @@ export interface Memory {
   readonly standing: Standing;
   /** merged pull requests that are known to have come to production, by id */
   readonly inProduction: ReadonlySet<string>;
+  readonly organisations: Organisations;
 }
 
 export interface Looking {
@@ -55,6 +57,7 @@ export class Look {
   private dialect: Dialect;
   private standing: Standing;
   private readonly inProduction: Set<string>;
+  private organisations: Organisations;
 
   private answers: Answers = NO_ANSWERS;
   private readonly problems: Problem[] = [];
@@ -68,11 +71,12 @@ export class Look {
   private readonly rows = new Map<string, PullRequest>();
   private readonly toDetail = new Set<string>();
 
-  constructor(looking: Looking, { dialect, standing, inProduction }: Memory) {
+  constructor(looking: Looking, { dialect, standing, inProduction, organisations }: Memory) {
     this.it = looking;
     this.dialect = dialect;
     this.standing = standing;
     this.inProduction = new Set(inProduction);
+    this.organisations = organisations;
   }
 
   async run(): Promise<Seen> {
@@ -114,6 +118,8 @@ export class Look {
   /** In one request: what may have changed unseen, what seldom changes, and whether merges have come to production. */
   private async askSecond(viewer: string): Promise<void> {
     const { client, scope, nowMs, signal } = this.it;
+    const { signOns } = this.answers;
+    this.organisations = await withNames(client, this.organisations, signOns, signal);
     const pulses = this.plan();
     const wanted: Wanted = {
       viewer: this.dialect.teamName === 'combinedSlug' ? viewer : null,
@@ -125,6 +131,7 @@ export class Look {
       ...pulseParts(this.dialect, pulses),
       ...standingParts(this.standing, wanted, nowMs),
       ...deploymentParts(waiting),
+      ...signOnParts(signOns, this.organisations),
     ];
     const newTeams = wanted.teams.filter((team) => !this.standing.members.has(team));
     const answers = this.isCutShort ? NO_ANSWERS : await ask(client, parts, PULSES_AT_ONCE, signal);
@@ -310,8 +317,8 @@ export class Look {
   }
 
   private hidden(): ForgeSnapshot['hidden'] {
-    const byName = new Map(this.answers.signOns.map((it) => [it.organisation, it]));
-    if (byName.size > 0) return [...byName.values()];
+    const named = signOnsTogether(this.answers.signOns, this.organisations, this.it.host);
+    if (named.length > 0) return named;
     return this.problems.some((it) => it.extensions?.saml_failure) ? [{ organisation: '', url: null }] : [];
   }
 
@@ -330,8 +337,8 @@ export class Look {
   }
 
   private memory(): Memory {
-    const { dialect, standing, inProduction } = this;
-    return { dialect, standing, inProduction };
+    const { dialect, standing, inProduction, organisations } = this;
+    return { dialect, standing, inProduction, organisations };
   }
 }
 

@@ -187,9 +187,32 @@ describe('when GitHub does not answer as it should', () => {
     github.withheld.add('acme');
     world.repository('other/site').pullRequest({ by: 'dana' });
     const answer = await account.look();
+    const acme = { organisation: 'acme', url: 'https://github.com/orgs/acme/sso?authorization_request=AAAA' };
     assert.deepEqual(repositories(answer), ['other/site']);
-    assert.equal(answer.failure?.kind, 'sso-required');
-    assert.equal(answer.snapshot?.hidden.length, 1);
+    assert.deepEqual(answer.failure, { kind: 'sso-required', ...acme });
+    assert.deepEqual(answer.snapshot?.hidden, [acme]);
+    const { cost } = await account.look();
+    assert.ok(cost.requests <= 2, `${cost.requests} requests once the organisation is known`);
+  });
+
+  it('two organisations want single sign-on: each is named, with where to go', async () => {
+    for (const name of ['acme', 'other']) github.withheld.add(name);
+    world.repository('other/site').pullRequest({ by: 'dana' });
+    const { snapshot } = await account.look();
+    assert.deepEqual(
+      snapshot?.hidden.map(({ organisation, url }) => [organisation, url?.replace(/\?.*/, '')]).sort(),
+      [
+        ['acme', 'https://github.com/orgs/acme/sso'],
+        ['other', 'https://github.com/orgs/other/sso'],
+      ],
+    );
+  });
+
+  it('an organisation wants single sign-on and cannot be named: its number stands for it', async () => {
+    github.withheld.add('acme');
+    github.faults.add({ kind: 'server-error', matching: '/organizations' });
+    const { snapshot } = await account.look();
+    assert.match(snapshot?.hidden[0]?.organisation ?? '', /^#\d+$/);
   });
 
   it('an organisation wants single sign-on for what was on a list', async () => {
