@@ -193,6 +193,23 @@ describe('figures on the command line', () => {
     await project.git('reset', '-q');
   });
 
+  it('where there would be no trailers, says why, beside standard output', async () => {
+    const without = async () => {
+      const { code, stdout, stderr } = await project.lastmile(['trailers']);
+      return { code, stdout, stderr };
+    };
+    const why = (reason: string) => ({ code: 0, stdout: '', stderr: `lastmile: no trailers: ${reason}\n` });
+    assert.deepEqual(await without(), why('nothing is staged that adds a line'));
+    await project.write('c.txt', 'from somewhere\n');
+    await project.git('add', 'c.txt');
+    assert.deepEqual(await without(), why('nothing that is staged is known to come from AI'));
+    await project.git('config', 'lastmile.trailers', 'off');
+    assert.deepEqual(await without(), why("the setting 'trailers' is off"));
+    await project.git('config', '--unset', 'lastmile.trailers');
+    await project.git('reset', '-q');
+    await project.remove('c.txt');
+  });
+
   it('blame --json has each line, without the fields that do not apply', async () => {
     const commit = await project.oid();
     const before = await project.oid('HEAD~1');
