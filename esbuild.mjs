@@ -1,5 +1,7 @@
 // Bundles the product into dist/:
-//   extension.cjs  for the editor's extension host (CommonJS: the one format that every supported editor loads)
+//   extension.cjs  for the editor's extension host (CommonJS: the one format that every supported editor loads). What it
+//                  does not need before it first waits for something it loads then: editor-repository.js opens
+//                  repositories, compose-github.js talks to GitHub
 //   cli.js         for Node >= 22.13 and for the editor's runtime with ELECTRON_RUN_AS_NODE. CommonJS too:
 //                  it starts a little faster than an ES module, and a git hook waits for it. dist/package.json
 //                  says so to Node, because the project's own package.json says "module". It loads hook.js or
@@ -63,31 +65,59 @@ const withoutEditor = {
   },
 };
 
-/** What `cli.js` loads is beside it, not in it. */
-const parts = ['hook', 'command-line'];
+/**
+ * What `cli.js` and `extension.cjs` load later is beside them, not in them. Either has its own copy of a module that both
+ * need, so values that go from one to the other are told apart by what they say, never by being the same object.
+ */
+const partsOfCli = ['hook', 'command-line'];
+const partsOfExtension = ['editor-repository', 'compose-github'];
 const besides = {
   name: 'besides',
   setup(it) {
     it.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) => {
       const [name] = path.slice(2).split('.');
-      return kind === 'dynamic-import' && parts.includes(name)
+      return kind === 'dynamic-import' && [...partsOfCli, ...partsOfExtension].includes(name)
         ? { path: `./${name}.js`, external: true }
         : undefined;
     });
   },
 };
+// `import()` would start Node's loader of ES modules to find that it gets CommonJS; `require` does not.
+const byRequire = { supported: { 'dynamic-import': false } };
+
+/** The editor's API as one module: else each file that imports it copies its hundreds of names when it is loaded. */
+const oneEditor = {
+  name: 'one-editor',
+  setup(it) {
+    it.onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
+      namespace === 'editor' ? { path, external: true } : { path, namespace: 'editor' },
+    );
+    it.onLoad({ filter: /.*/, namespace: 'editor' }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
 
 const bundles = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   {
     ...node,
+    ...byRequire,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    plugins: [oneEditor, besides],
+  },
+  ...partsOfExtension.map((name) => ({
+    ...node,
+    entryPoints: [`src/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    plugins: [oneEditor],
+  })),
+  {
+    ...node,
+    ...byRequire,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     plugins: [withoutEditor, besides],
-    // `import()` would start Node's loader of ES modules to find that it gets CommonJS; `require` does not.
-    supported: { 'dynamic-import': false },
   },
-  ...[...parts, 'report-thread'].map((name) => ({
+  ...[...partsOfCli, 'report-thread'].map((name) => ({
     ...node,
     entryPoints: [`src/cli/${name}.ts`],
     outfile: `dist/${name}.js`,

@@ -3,9 +3,7 @@
 import * as vscode from 'vscode';
 import { createLastName } from './adapters/forge/account-names.ts';
 import { cacheFolder } from './adapters/forge/cache-folder.ts';
-import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
-import { endpointsOf, endpointsOfServer, PUBLIC } from './adapters/forge/github/endpoints.ts';
-import { createGitHubForge } from './adapters/forge/github/forge.ts';
+import { PUBLIC } from './adapters/forge/github/endpoints.ts';
 import { headRef, newPullRequestUrl } from './adapters/forge/github/places.ts';
 import { createPollLease } from './adapters/forge/poll-lease.ts';
 import { createSnapshotCache } from './adapters/forge/snapshot-cache.ts';
@@ -13,7 +11,7 @@ import { checkOut } from './adapters/vscode/check-out.ts';
 import type { LogChannel } from './adapters/vscode/log.ts';
 import type { Repositories } from './adapters/vscode/repositories.ts';
 import { type PullRequestSettings, rulesSetting } from './adapters/vscode/settings.ts';
-import { type SignedInAccount, SignIn } from './adapters/vscode/sign-in.ts';
+import { SignIn } from './adapters/vscode/sign-in.ts';
 import { explanationText } from './domain/pull-requests/explain.ts';
 import { namesUnder } from './domain/pull-requests/names.ts';
 import { visible } from './domain/visible-text.ts';
@@ -78,12 +76,12 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
   const forges = new Map<string, Forge>();
 
   const updateAccounts = async (): Promise<readonly ForgeAccount[]> => {
-    const signedIn = await signIn.accounts();
+    const [signedIn, { openForge }] = await Promise.all([signIn.accounts(), import('./compose-github.ts')]);
     hosts = hostsOf(signedIn, PUBLIC.host);
     const used = new Set<Forge>();
     accounts = signedIn.map((account) => {
       const key = JSON.stringify([account.host, account.server, account.account, process.env.GITHUB_API_URL]);
-      const forge = forges.get(key) ?? openForge(account);
+      const forge = forges.get(key) ?? openForge(account, { clock, log });
       forges.set(key, forge);
       used.add(forge);
       const lastName = createLastName(cacheFolder(), forge.host, account.token, log);
@@ -96,18 +94,17 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     }
     return accounts;
   };
-  const openForge = ({ server, token }: SignedInAccount): Forge => {
-    const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
-    return createGitHubForge({ ...endpoints, token, clock, log });
-  };
 
   const delivery = createDelivery({
     async accounts() {
-      const [signedIn] = await Promise.all([signIn.accounts(), project.update()]);
+      const [signedIn, { openDelivery }] = await Promise.all([
+        signIn.accounts(),
+        import('./compose-github.ts'),
+        project.update(),
+      ]);
       hosts = hostsOf(signedIn, PUBLIC.host);
-      return signedIn.map(({ server, token }) => {
-        const endpoints = server === null ? endpointsOf(process.env) : endpointsOfServer(server);
-        const source = createGitHubDelivery({ ...endpoints, token, clock, log });
+      return signedIn.map((account) => {
+        const source = openDelivery(account, { clock, log });
         return { source, repositories: scopeOf(source.host).repositories };
       });
     },

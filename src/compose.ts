@@ -13,7 +13,6 @@ import { Repositories } from './adapters/vscode/repositories.ts';
 import { onDidChangeSettings, readSettings, writeSetting } from './adapters/vscode/settings.ts';
 import { composePullRequests } from './compose-pull-requests.ts';
 import type { Attributed } from './domain/origin.ts';
-import { openRepository } from './editor-repository.ts';
 import { DocumentRecord } from './services/document-record.ts';
 import type { Clock } from './services/ports.ts';
 import type { BoardState } from './services/pull-requests/board.ts';
@@ -90,7 +89,10 @@ export function compose(context: vscode.ExtensionContext): { api: LastmileApi; d
     gitProgram: () => settings.gitProgram,
     maxLedgerBytes: () => settings.maxLedgerBytes,
   };
-  const repositories = new Repositories((folder) => openRepository(folder, opening), log);
+  const repositories = new Repositories(async (folder) => {
+    const { openRepository } = await import('./editor-repository.ts');
+    return openRepository(folder, opening);
+  }, log);
   const model = new ChangeModel(repositories, log);
   const options = {
     isPaused,

@@ -24,6 +24,7 @@ const ALLOWED: Record<Layer, (target: string, source: string, isOfTypes: boolean
 
 /** Outside the layers: what starts and connects everything. */
 const WIRING = [
+  'compose-github.ts',
   'compose-pull-requests.ts',
   'compose.ts',
   'editor-project.ts',

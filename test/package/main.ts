@@ -45,6 +45,8 @@ function checkFiles(files: readonly string[]): void {
   const wanted = [
     'package.json',
     'dist/extension.cjs',
+    'dist/editor-repository.js',
+    'dist/compose-github.js',
     'dist/cli.js',
     'dist/hook.js',
     'dist/command-line.js',

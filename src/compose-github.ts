@@ -1,0 +1,28 @@
+/**
+ * Makes the clients of GitHub for the accounts that are signed in. Loaded when accounts are first asked for: an editor
+ * starts without what is needed to talk to GitHub.
+ */
+
+import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
+import { endpointsOf, endpointsOfServer } from './adapters/forge/github/endpoints.ts';
+import { createGitHubForge } from './adapters/forge/github/forge.ts';
+import type { SignedInAccount } from './adapters/vscode/sign-in.ts';
+import type { DeliverySource } from './services/delivery/source.ts';
+import type { Forge } from './services/forge.ts';
+import type { Clock, Log } from './services/ports.ts';
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const openForge = (account: SignedInAccount, { clock, log }: Surroundings): Forge =>
+  createGitHubForge({ ...placeOf(account), clock, log });
+
+export const openDelivery = (account: SignedInAccount, { clock, log }: Surroundings): DeliverySource =>
+  createGitHubDelivery({ ...placeOf(account), clock, log });
+
+const placeOf = ({ server, token }: SignedInAccount) => ({
+  ...(server === null ? endpointsOf(process.env) : endpointsOfServer(server)),
+  token,
+});
