@@ -41,6 +41,17 @@ const isKept = (name: string): boolean =>
   CONFIG_ENTRY.test(name);
 
 /**
+ * What git prints is not translated, git asks nobody, it takes no lock that it can do without, and it does not hand over
+ * every line of a list by itself, which takes longer than to make the list (git(1), `GIT_FLUSH`).
+ */
+export const FIXED_ENVIRONMENT = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_FLUSH: '0',
+};
+
+/**
  * Of `from`, what git needs; without pagers, editors, askpass programs, external diffs and traces.
  * @param cwd what relative locations in `from` are relative to; they come out absolute
  */
@@ -49,5 +60,5 @@ export function gitEnvironment(from: Environment, cwd: string): Record<string, s
   for (const [name, value] of Object.entries(from))
     if (value !== undefined && isKept(name))
       environment[name] = LOCATIONS.includes(name) && value !== '' ? path.resolve(cwd, value) : value;
-  return { ...environment, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  return { ...environment, ...FIXED_ENVIRONMENT };
 }

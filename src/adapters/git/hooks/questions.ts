@@ -7,6 +7,7 @@
 import { CHECK_GENERATED } from '../attributes.ts';
 import { LIST_CONFIG } from '../configuration.ts';
 import { DIFF_INDEX, DIFF_OPTIONS } from '../diff.ts';
+import { FIXED_ENVIRONMENT } from '../environment.ts';
 import { QUESTIONS } from '../locate.ts';
 import { BATCH } from '../objects.ts';
 import { FIXED_OPTIONS } from '../run.ts';
@@ -32,6 +33,8 @@ const UNSET = [
   'GIT_TRACE',
 ];
 
+const environment = Object.entries(FIXED_ENVIRONMENT);
+
 const words = (args: readonly string[]): string =>
   args.map((word) => (/^[\w./=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
 
@@ -46,8 +49,8 @@ const staged = (...options: readonly string[]): string => ask(...DIFF_INDEX, ...
 export const ANSWERS_FUNCTION = `ask() { git ${words(FIXED_OPTIONS)} "$@"; }
 answers() {
   unset ${UNSET.join(' ')}
-  LC_ALL=C GIT_TERMINAL_PROMPT=0 GIT_OPTIONAL_LOCKS=0
-  export LC_ALL GIT_TERMINAL_PROMPT GIT_OPTIONAL_LOCKS
+  ${environment.map(([name, value]) => `${name}=${value}`).join(' ')}
+  export ${environment.map(([name]) => name).join(' ')}
   ${ask('rev-parse', ...QUESTIONS, 'HEAD^{commit}')} && printf '\\0' &&
     ${ask(...LIST_CONFIG)} && printf '\\0' &&
     ${staged('--name-only')} | ${ask(...CHECK_GENERATED)} && printf '\\0' &&
