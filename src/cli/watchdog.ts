@@ -21,14 +21,17 @@ const KILLER = `
     process.kill(process.pid, 'SIGINT'); // shells have nothing to say of it, as they have of others
   }, workerData.remainingMs);`;
 
+/** Not `performance`, which is loaded when somebody first asks it. */
+const nowMs = () => process.uptime() * 1000;
+
 /** Calls `expire` after `limitMs`. */
 export function limitTime(limitMs: number, expire: () => void): TimeLimit {
-  const untilMs = performance.now() + limitMs;
+  const untilMs = nowMs() + limitMs;
   const timer = setTimeout(expire, limitMs);
   let worker: Worker | undefined;
   return {
     enforce(lastWords) {
-      const remainingMs = Math.max(0, untilMs - performance.now()) + GRACE_MS;
+      const remainingMs = Math.max(0, untilMs - nowMs()) + GRACE_MS;
       if (worker) return;
       // Loading it takes as long as a git command, and hardly any commit needs it.
       const threads = process.getBuiltinModule('node:worker_threads');
