@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { activation } from './activation.bench.ts';
 import { blaming } from './blame.bench.ts';
+import { dashboard } from './dashboard.bench.ts';
 import { hook } from './hook.bench.ts';
 import { pullRequests } from './pull-requests.bench.ts';
 import { rebasing } from './rebase.bench.ts';
@@ -12,7 +13,18 @@ import { sessionLogs } from './session-logs.bench.ts';
 import { spans } from './spans.bench.ts';
 import { stats } from './stats.bench.ts';
 
-const benchmarks = [spans, hook, rebasing, activation, stats, blaming, sessionLogs, pullRequests, retention];
+const benchmarks = [
+  spans,
+  hook,
+  rebasing,
+  activation,
+  stats,
+  blaming,
+  sessionLogs,
+  pullRequests,
+  retention,
+  dashboard,
+];
 const { values, positionals } = parseArgs({
   options: { write: { type: 'boolean', default: false } },
   allowPositionals: true,

@@ -7,6 +7,7 @@ import type { Choice, FromPage, ToPage } from '../../src/webview/protocol.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const ORIGIN = 'https://page.test';
+export const PAGE = `${ORIGIN}/`;
 
 export interface DashboardPage {
   readonly page: Page;
@@ -38,8 +39,39 @@ export async function openDashboardPage(
   page.on('request', (request) => {
     if (!request.url().startsWith(ORIGIN)) complaints.push(`asked for ${request.url()}`);
   });
+  await serve(page, { remembered });
+  const wear = (theme: Theme) =>
+    page.evaluate(
+      ([theme, colours]) => {
+        document.body.className = theme;
+        document.documentElement.removeAttribute('style');
+        for (const [name, value] of Object.entries(colours))
+          document.documentElement.style.setProperty(`--vscode-${name}`, value);
+      },
+      [theme, THEMES[theme]] as const,
+    );
+  await page.goto(PAGE);
+  await holds(page, 'said.length > 0');
+  await wear(theme);
+  return {
+    page,
+    complaints,
+    wear,
+    said: () => page.evaluate('said'),
+    tell: (message) => page.evaluate((it) => window.postMessage(it, '*'), message as object),
+  };
+}
+
+/**
+ * Has a browser's page find the dashboard at `PAGE`, and around it what an editor has for it.
+ * @param withScript whether the page's script is found as well
+ */
+export async function serve(
+  page: Page,
+  { withScript = true, remembered = null as Choice | null } = {},
+): Promise<void> {
   const files: Record<string, readonly [path: string, type: string]> = {
-    '/main.js': ['dist/webview/main.js', 'text/javascript'],
+    ...(withScript && { '/main.js': ['dist/webview/main.js', 'text/javascript'] }),
     '/dashboard.css': ['media/dashboard.css', 'text/css'],
   };
   await page.route(`${ORIGIN}/**`, async (route) => {
@@ -73,26 +105,6 @@ export async function openDashboardPage(
     },
     [remembered] as const,
   );
-  const wear = (theme: Theme) =>
-    page.evaluate(
-      ([theme, colours]) => {
-        document.body.className = theme;
-        document.documentElement.removeAttribute('style');
-        for (const [name, value] of Object.entries(colours))
-          document.documentElement.style.setProperty(`--vscode-${name}`, value);
-      },
-      [theme, THEMES[theme]] as const,
-    );
-  await page.goto(`${ORIGIN}/`);
-  await holds(page, 'said.length > 0');
-  await wear(theme);
-  return {
-    page,
-    complaints,
-    wear,
-    said: () => page.evaluate('said'),
-    tell: (message) => page.evaluate((it) => window.postMessage(it, '*'), message as object),
-  };
 }
 
 /**
