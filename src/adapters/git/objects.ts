@@ -18,16 +18,37 @@ const LINE_FEED = 10;
  * is not there or is not a blob.
  */
 export async function blobTexts(runner: Runner, names: readonly string[]): Promise<(string | null)[]> {
-  if (names.length === 0) return [];
   const texts: (string | null)[] = [];
-  const reader = createBatchReader((text) => texts.push(text));
-  await run(runner, BATCH, {
-    input: await lines(runner, names),
-    onOutput: (chunk) => reader.push(chunk),
-  });
-  if (texts.length !== names.length) throw new Error('git cat-file ended early');
+  await eachBlobText(runner, names, (text) => texts.push(text) > 0);
   return texts;
 }
+
+/** Calls `visit` with each of them while git still reads the next ones, until it says not to go on. */
+export async function eachBlobText(
+  runner: Runner,
+  names: readonly string[],
+  visit: (text: string | null) => boolean,
+): Promise<void> {
+  if (names.length === 0) return;
+  let count = 0;
+  const reader = createBatchReader((text) => {
+    count++;
+    if (!visit(text)) throw ENOUGH;
+  });
+  try {
+    await run(runner, BATCH, {
+      input: await lines(runner, names),
+      onOutput: (chunk) => reader.push(chunk),
+    });
+  } catch (error) {
+    if (error === ENOUGH) return;
+    throw error;
+  }
+  if (count !== names.length) throw new Error('git cat-file ended early');
+}
+
+/** Thrown to have git ended. */
+const ENOUGH = new Error('enough has been read');
 
 /** Names of blobs, in the order of `names`; null for what is not there or is not a blob. */
 export async function blobOids(runner: Runner, names: readonly string[]): Promise<(Oid | null)[]> {

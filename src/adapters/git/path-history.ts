@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Git, Oid } from '../../services/ports.ts';
 import type { BlobChange, HistoryCommit, PathHistory, Tips } from '../../services/retention/ports.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
+import { eachBlobText } from './objects.ts';
 import { type Runner, run } from './run.ts';
 
 export interface PathHistoryOptions {
@@ -78,6 +79,8 @@ export function openPathHistory(git: Git, options: PathHistoryOptions = {}): Pat
         }
       return changes;
     },
+
+    texts: (oids, visit) => eachBlobText(runner, oids, visit),
 
     async ownAddresses() {
       const config = await git.config(['user.', 'author.']);

@@ -67,6 +67,11 @@ export interface PathHistory {
   commits(tips: Tips, sinceMs: number): Promise<HistoryCommit[]>;
   /** what merges changed with respect to their first parent; one process */
   mergeChanges(merges: readonly HistoryCommit[]): Promise<Map<Oid, BlobChange[]>>;
+  /**
+   * Texts of blobs, in the order of `oids`, handed on while git still reads; null for what is no blob, or none of text's
+   * size. `visit` says whether to go on; one process.
+   */
+  texts(oids: readonly Oid[], visit: (text: string | null) => boolean): Promise<void>;
   /** addresses that the user of this repository commits with; empty where none is configured */
   ownAddresses(): Promise<ReadonlySet<string>>;
 }

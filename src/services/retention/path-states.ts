@@ -1,0 +1,232 @@
+/**
+ * What is known of paths with a blob. Fates belong to content: they are the same in every commit and branch that has it,
+ * whichever way it got there. So they are worked out once, when a commit first changes the file to that, from what the
+ * commit's parent had.
+ */
+
+import { carryAll } from '../../domain/carry.ts';
+import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../../domain/origin.ts';
+import { type CountedLines, countedLines } from '../../domain/retention/counted-lines.ts';
+import { allKept, allUndone, type Fates, NO_FATES } from '../../domain/retention/fates.ts';
+import {
+  afterChange,
+  type Comparison,
+  compareLines,
+  hasAi,
+  insertionsIn,
+} from '../../domain/retention/losses.ts';
+import { FATES } from '../../domain/retention/report.ts';
+import { VersionedMap } from '../../domain/retention/versioned-map.ts';
+import type { Ledger, Oid } from '../ports.ts';
+import type { BlobChange, HistoryCommit } from './ports.ts';
+
+/** A path with a blob. */
+export interface State {
+  /** AI insertions that are in it, or were */
+  readonly fates: VersionedMap<Edit, Fates>;
+  /** origins of its text, where the ledger does not know them */
+  readonly runs: readonly Run[] | null;
+  /** what it was worked out from, and the insertions that something happened to on the way */
+  readonly since: { readonly old: State; readonly changed: readonly FateChange[] } | null;
+}
+
+/** `NO_FATES` before: the insertion was not there. */
+export type FateChange = readonly [edit: Edit, now: Fates, before: Fates];
+
+const NOTHING: State = { fates: new VersionedMap(), runs: null, since: null };
+const NONE = { known: 0, total: 0 };
+const UNSEEN = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
+
+/** How many earlier texts of a path are asked about one that nobody saw. */
+const HISTORY = 8;
+
+/** A text that is in memory, and its origins at the paths that have it. */
+interface HeldText {
+  readonly text: string;
+  readonly contents: Map<string, Content>;
+}
+
+interface Content extends Attributed {
+  /** the ledger does not know these origins */
+  readonly isCarried: boolean;
+  /** made when first needed */
+  lines?: CountedLines;
+}
+
+const EMPTY: Content = { text: '', runs: [], isCarried: false };
+
+export interface Changed {
+  readonly old: State;
+  readonly now: State;
+  /** characters that a commit of the user brought for the first time */
+  readonly added: Comparison['added'];
+}
+
+export class PathStates {
+  readonly #ledger: Ledger;
+  readonly #isOwn: (commit: HistoryCommit) => boolean;
+  readonly #states = new Map<string, State>();
+  readonly #texts = new Map<Oid, HeldText>();
+
+  constructor(ledger: Ledger, isOwn: (commit: HistoryCommit) => boolean) {
+    this.#ledger = ledger;
+    this.#isOwn = isOwn;
+  }
+
+  /** Names of the texts that are in memory. */
+  get held(): Iterable<Oid> {
+    return this.#texts.keys();
+  }
+
+  /** @param text normalised */
+  hold(oid: Oid, text: string): void {
+    this.#texts.set(oid, { text, contents: new Map() });
+  }
+
+  forget(oid: Oid): void {
+    this.#texts.delete(oid);
+  }
+
+  /** What has been worked out of a path with a blob; that nothing is known of it, where nothing has. */
+  known(path: string, oid: Oid | null): State {
+    return (oid !== null && this.#states.get(keyOf(path, oid))) || NOTHING;
+  }
+
+  /** What a commit makes of files, in the order of `changes`, whose texts are to be held as far as there are any. */
+  change(commit: HistoryCommit, changes: readonly BlobChange[]): Changed[] {
+    this.#findOrigins(commit, changes);
+    return changes.map((change) => this.#changeOne(commit, change));
+  }
+
+  #changeOne(commit: HistoryCommit, { path, oldPath, oldOid, newOid }: BlobChange): Changed {
+    const old = this.#stateOf(oldPath, oldOid);
+    const known = newOid === null ? NOTHING : this.#states.get(keyOf(path, newOid));
+    if (known) return { old, now: known, added: NONE };
+
+    const isMerge = commit.parents.length > 1;
+    const isOwn = this.#isOwn(commit);
+    const before = this.#contentOf(oldPath, oldOid, old);
+    const after = this.#texts.get(newOid!)?.contents.get(path) ?? EMPTY;
+    const hand = isOwn ? 'rewritten-by-me' : 'rewritten-by-others';
+    const isConcerned = isOwn || old.fates.size > 0 || hasAi(after.runs);
+    const { insertions, added } = isConcerned
+      ? compareLines(linesOf(before), linesOf(after, before), { hand, canReturn: isOwn && !isMerge })
+      : { insertions: [], added: NONE };
+    const changed = insertions.map((it): FateChange => {
+      const was = old.fates.get(it.edit);
+      return [it.edit, afterChange(was ?? allKept(it.before), it), was ?? NO_FATES];
+    });
+    const fates = old.fates.with(changed.map(([edit, is]) => [edit, is]));
+    const now: State = { fates, runs: after.isCarried ? after.runs : null, since: { old, changed } };
+    this.#states.set(keyOf(path, newOid), now);
+    return { old, now, added: isOwn && !isMerge ? added : NONE };
+  }
+
+  /** The origins of what a commit makes of files, as far as nothing has been worked out of them by now. */
+  #findOrigins(commit: HistoryCommit, changes: readonly BlobChange[]): void {
+    const open: BlobChange[] = [];
+    for (const change of changes) {
+      const { path, oldPath, newOid } = change;
+      const held = newOid === null ? undefined : this.#texts.get(newOid);
+      if (!held || held.contents.has(path) || this.#states.has(keyOf(path, newOid))) continue;
+      const { text } = held;
+      const known = this.#ledger.find(path, text);
+      const byOldName = known || oldPath === path ? null : this.#ledger.find(oldPath, text);
+      const runs = known ?? byOldName;
+      if (runs) held.contents.set(path, { text, runs, isCarried: byOldName !== null });
+      else open.push(change);
+    }
+    if (open.length === 0) return;
+    const atMs = commit.authoredAtMs;
+    const carried = carryAll(
+      changes.map((change) => {
+        const { path, oldPath, oldOid, newOid } = change;
+        const before = this.#contentOf(oldPath, oldOid, this.#stateOf(oldPath, oldOid));
+        // What others wrote was never in this work tree before.
+        const isAsked = open.includes(change) && this.#isOwn(commit);
+        return {
+          after: (newOid === null ? undefined : this.#texts.get(newOid)?.text) ?? '',
+          sources: [before, ...(isAsked ? this.#ledger.history(path, HISTORY) : [])],
+          befores: before.text === '' ? 0 : 1,
+        };
+      }),
+      markOf({ ...UNSEEN, uid: `commit:${atMs}`, atMs }),
+    );
+    changes.forEach((change, index) => {
+      if (!open.includes(change)) return;
+      const { text, contents } = this.#texts.get(change.newOid!)!;
+      contents.set(change.path, { text, runs: carried[index]!, isCarried: true });
+    });
+  }
+
+  /** What is known of a file as it was before the commits that are looked at, or that one of them left. */
+  #stateOf(path: string, oid: Oid | null): State {
+    if (oid === null) return NOTHING;
+    const key = keyOf(path, oid);
+    const known = this.#states.get(key);
+    if (known) return known;
+    const present = insertionsIn(this.#contentOf(path, oid, NOTHING));
+    const fates = new Map([...present].map(([edit, count]) => [edit, allKept(count)]));
+    const state: State = { fates: new VersionedMap(fates), runs: null, since: null };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** A text with its origins. Of one that was there before anything was followed nothing is known but by the ledger. */
+  #contentOf(path: string, oid: Oid | null, state: State): Content {
+    const held = oid === null ? undefined : this.#texts.get(oid);
+    if (!held) return EMPTY;
+    const { text, contents } = held;
+    let content = contents.get(path);
+    if (!content) {
+      const runs = state.runs ?? this.#ledger.find(path, text) ?? uniform(text.length, markOf(BASELINE));
+      content = { text, runs, isCarried: state.runs !== null };
+      contents.set(path, content);
+    }
+    return content;
+  }
+}
+
+const keyOf = (path: string, oid: Oid | null): string => `${path}\0${oid}`;
+
+function linesOf(content: Content, near?: Content): CountedLines {
+  content.lines ??= countedLines(content, near?.lines);
+  return content.lines;
+}
+
+/** Of several files that a merge makes one: for each insertion, the one that has most of it. */
+export function mostOf(states: readonly State[]): State {
+  const fates = new Map<Edit, Fates>();
+  for (const state of states)
+    for (const [edit, its] of state.fates.entries())
+      if ((fates.get(edit)?.kept ?? -1) < its.kept) fates.set(edit, its);
+  return { fates: new VersionedMap(fates), runs: null, since: null };
+}
+
+/**
+ * The insertions with other fates, once a file is `now`; of a renamed file, all of them. Of insertions that `now` knows
+ * nothing of, all is undone, or deleted with the file.
+ */
+export function fateChanges(
+  old: State,
+  now: State,
+  { path, oldPath, newOid }: Pick<BlobChange, 'path' | 'oldPath' | 'newOid'>,
+): readonly FateChange[] {
+  const isRenamed = path !== oldPath;
+  if (!isRenamed && now.since?.old === old) return now.since.changed;
+  const changed: FateChange[] = [];
+  const then = new Map(old.fates.entries());
+  const present = now.fates.entries();
+  for (const [edit, fates] of present) {
+    const before = then.get(edit) ?? NO_FATES;
+    if (isRenamed || !isEqual(fates, before)) changed.push([edit, fates, before]);
+  }
+  for (const [edit, fates] of then) {
+    if (present.has(edit) || fates.kept === 0) continue;
+    const deleted = { ...fates, kept: 0, deleted: fates.deleted + fates.kept };
+    changed.push([edit, newOid === null ? deleted : allUndone(fates), fates]);
+  }
+  return changed;
+}
+
+const isEqual = (a: Fates, b: Fates): boolean => a === b || FATES.every((fate) => a[fate] === b[fate]);
