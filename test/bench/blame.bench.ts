@@ -10,18 +10,19 @@ import { builtProduct } from './product.ts';
 import { type Benchmark, count, milliseconds, type Table, times } from './report.ts';
 
 const LINES = 5000;
-const COMMITS = 100;
+/** Half of the lines come from so many commits. */
+const HISTORIES = [100, 500];
 const FILE = 'src/long.ts';
 const BASELINE = 'git blame';
 
 /** Half of the file is there at first; each commit of a tool puts in a block somewhere. */
-function history(): ImportedCommit[] {
+function history(many: number): ImportedCommit[] {
   const branch = 'refs/heads/main';
   const line = (n: number) => `export const value${n} = compute(${n}, 'a text to be read');`;
   let lines: Line[] = Array.from({ length: LINES / 2 }, (_, n) => ({ text: line(n), edit: null }));
   const commits = [{ branch, message: 'Begin\n', files: new Map([[FILE, lines]]) }];
-  const block = LINES / 2 / COMMITS;
-  for (let n = 0; n < COMMITS; n++) {
+  const block = LINES / 2 / many;
+  for (let n = 0; n < many; n++) {
     const at = (n * 997) % lines.length;
     const added = Array.from({ length: block }, (_, i) => ({
       text: line(LINES + n * block + i),
@@ -33,7 +34,7 @@ function history(): ImportedCommit[] {
   return commits;
 }
 
-async function measured(known: Repository, noted: Repository): Promise<Table> {
+async function contest(known: Repository, noted: Repository, many: number): Promise<Table> {
   const script = path.join(builtProduct(), 'cli.js');
   const ours = (repository: Repository) => async () => {
     const { code, stdout, stderr } = await repository.run(process.execPath, [
@@ -57,24 +58,30 @@ async function measured(known: Repository, noted: Repository): Promise<Table> {
   ];
   const timings = await inTurn(contestants, BASELINE, 11);
   return {
-    title: `A file of ${count(LINES)} lines, from ${count(COMMITS + 1)} commits`,
+    title: `A file of ${count(LINES)} lines, from ${count(many + 1)} commits`,
     header: ['', 'time', 'time / git blame'],
     rows: timings.map(({ name, ms, ratio }) => [name, milliseconds(ms), times(ratio)]),
   };
+}
+
+async function measured(many: number): Promise<Table> {
+  const [known, noted] = [await createRepository(), await createRepository()];
+  try {
+    for (const repository of [known, noted]) await importHistory(repository, history(many));
+    await annotate(noted, 'HEAD');
+    await rm(noted.path('.git/lastmile'), { recursive: true });
+    return await contest(known, noted, many);
+  } finally {
+    for (const repository of [known, noted]) await repository.dispose();
+  }
 }
 
 export const blaming: Benchmark = {
   name: 'blame',
   about: 'blame of a file of 5,000 lines, against git blame of it',
   async run() {
-    const [known, noted] = [await createRepository(), await createRepository()];
-    try {
-      for (const repository of [known, noted]) await importHistory(repository, history());
-      await annotate(noted, 'HEAD');
-      await rm(noted.path('.git/lastmile'), { recursive: true });
-      return { kind: 'measured', tables: [await measured(known, noted)] };
-    } finally {
-      for (const repository of [known, noted]) await repository.dispose();
-    }
+    const tables: Table[] = [];
+    for (const many of HISTORIES) tables.push(await measured(many));
+    return { kind: 'measured', tables };
   },
 };
