@@ -1,5 +1,6 @@
-/** What is done about a pull request only after a question that a test inside the extension host is never asked. */
+/** What is done about a pull request only after a question that a test inside the extension host is never asked, and what is there the next day. */
 import assert from 'node:assert/strict';
+import type { EditorWindow } from '../editor/window.ts';
 import { besideGitHub } from './beside-github.ts';
 import { runCommand } from './going.ts';
 
@@ -8,8 +9,13 @@ const START_MS = 150_000;
 const DIALOG = '.monaco-dialog-box';
 const row = (label: string) => `.pane-body .monaco-list-row[aria-label*="${label}"]`;
 
+async function showMine(window: EditorWindow): Promise<void> {
+  await window.screen.waitFor('.statusbar-item[aria-label^="Lastmile"]', { timeoutMs: START_MS });
+  await runCommand(window, 'Lastmile: Focus on My Pull Requests View');
+}
+
 describe('a pull request, from outside', () => {
-  const both = besideGitHub(false, ({ restUrl, graphqlUrl }) => ({
+  const both = besideGitHub({}, ({ restUrl, graphqlUrl }) => ({
     env: { GITHUB_API_URL: restUrl, GITHUB_GRAPHQL_URL: graphqlUrl, GH_TOKEN: 'token-of-dana' },
   }));
 
@@ -28,8 +34,7 @@ describe('a pull request, from outside', () => {
       await window.keys.press('Enter');
       await window.screen.waitFor(DIALOG, { text: 'from @alice again?' });
     };
-    await window.screen.waitFor('.statusbar-item[aria-label^="Lastmile"]', { timeoutMs: START_MS });
-    await runCommand(window, 'Lastmile: Focus on My Pull Requests View');
+    await showMine(window);
     await window.screen.waitFor(row('Your turn, '));
 
     await ask();
@@ -41,5 +46,20 @@ describe('a pull request, from outside', () => {
     await window.mouse.click(`${DIALOG} .monaco-button:has-text("Request Review")`);
     await window.screen.waitFor('.statusbar-item', { text: 'Requested a review of #' });
     assert.equal(requests(), 1);
+  });
+
+  it('is there the next day while GitHub cannot be reached, and says how old that is', async () => {
+    const { github, session } = both();
+    await showMine(session.window);
+    await session.window.screen.waitFor(row('Your turn, '));
+    await session.close();
+    await github.refuse();
+    await session.reopen();
+    await showMine(session.window);
+    await session.window.screen.waitFor(row('Your turn, '));
+    await runCommand(session.window, 'Lastmile: Refresh Pull Requests');
+    await session.window.screen.waitFor(row(': offline, as of '));
+    await session.window.screen.waitFor(row('Your turn, '));
+    await github.listen();
   });
 });

@@ -79,7 +79,7 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
   const withheld = new Set<string>();
   const tokens = options.tokens ?? { 'token-of-dana': { login: 'dana' } };
   const access = createAccess(tokens, options.limits ?? {});
-  const deviceFlow = createDeviceFlow(Object.keys(tokens)[0] ?? '');
+  const deviceFlow = createDeviceFlow(tokens);
   const isEnterprise = options.enterprise !== undefined && options.enterprise !== false;
   const lacking = options.enterprise === true ? ENTERPRISE_LACKS : options.enterprise || [];
   const paths = isEnterprise

@@ -10,12 +10,14 @@ import type { Forge, ForgeScope } from '../forge.ts';
 import type { Clock, Log } from '../ports.ts';
 import {
   type Claim,
+  isSameScope,
   type LastLook,
   type LastName,
   type PollLease,
   type SnapshotCache,
   type Wish,
-  type WishedScope,
+  widened,
+  wishedOf,
   withKnown,
 } from './sharing.ts';
 
@@ -121,6 +123,8 @@ interface Entry {
   name: string | null;
   look: LastLook | null;
   cost: ForgeCost | null;
+  /** what this window asked for when it looked last */
+  lookedFor: ForgeScope | null;
   /** the look that is on its way */
   looking: Promise<void> | null;
   /** when this window came to know of it, epoch ms */
@@ -162,6 +166,7 @@ export function createBoard(options: BoardOptions): Board {
           name: account.account,
           look: known?.look ?? null,
           cost: null,
+          lookedFor: null,
           looking: null,
           knownSinceMs: clock.nowMs(),
         };
@@ -219,12 +224,15 @@ export function createBoard(options: BoardOptions): Board {
   }
 
   /** The holder of the lease looks when it is time; the others where it evidently does not, as it has another account. */
-  function isDue({ account, look, knownSinceMs }: Entry, { wishes, isHolder }: Claim): boolean {
+  function isDue({ account, look, lookedFor, knownSinceMs }: Entry, { wishes, isHolder }: Claim): boolean {
     const nowMs = clock.nowMs();
     if (look === null && account.account === null) return true;
     const everyMs = wishes.some((wish) => wish.isFocused) ? FOCUSED_MS : BLURRED_MS;
     const { failure = null } = look ?? {};
-    let dueAtMs = look ? look.lookedAtMs + everyMs : knownSinceMs;
+    const { host } = account.forge;
+    const wantsOther =
+      lookedFor !== null && !isSameScope(lookedFor, widened(host, options.scopeOf(host), wishes));
+    let dueAtMs = look ? look.lookedAtMs + (wantsOther ? 0 : everyMs) : knownSinceMs;
     if (failure?.kind === 'rate-limited') dueAtMs = failure.retryAtMs;
     return nowMs >= dueAtMs + (isHolder ? 0 : 2 * BEAT_MS);
   }
@@ -247,6 +255,7 @@ export function createBoard(options: BoardOptions): Board {
     };
     const { snapshot, failure, cost } = await forge.look(scope, last, isForced, signal);
     if (signal?.aborted) return;
+    entry.lookedFor = scope;
     entry.look = { snapshot: snapshot ?? entry.look?.snapshot ?? null, failure, lookedAtMs: clock.nowMs() };
     entry.cost = cost;
     if (snapshot && snapshot.viewer !== entry.name) await lastName?.save(snapshot.viewer);
@@ -346,31 +355,6 @@ function forgeStateOf({ account: { forge }, name, look, cost, looking }: Entry):
     isLooking: looking !== null,
     cost,
     hidden: look?.snapshot?.hidden ?? [],
-  };
-}
-
-const wishedOf = ({ repositories, organisations, teams, projectField, deployDays }: ForgeScope) => ({
-  repositories,
-  organisations,
-  teams,
-  projectField,
-  deployDays,
-});
-
-/** What every window wants together of a host. */
-function widened(host: string, scope: ForgeScope, windows: readonly Wish[]): ForgeScope {
-  if (scope.narrow) return scope;
-  const wishes = windows.flatMap(({ scopes }) => scopes[host] ?? []);
-  const all = (of: (wish: WishedScope) => readonly string[]) => [
-    ...new Set([...of(scope), ...wishes.flatMap(of)]),
-  ];
-  return {
-    ...scope,
-    repositories: all((it) => it.repositories),
-    organisations: all((it) => it.organisations),
-    teams: all((it) => it.teams),
-    projectField: scope.projectField ?? wishes.find((it) => it.projectField !== null)?.projectField ?? null,
-    deployDays: Math.max(scope.deployDays, ...wishes.map((it) => it.deployDays)),
   };
 }
 

@@ -56,6 +56,40 @@ export interface PollLease {
   release(): Promise<void>;
 }
 
+export const wishedOf = ({
+  repositories,
+  organisations,
+  teams,
+  projectField,
+  deployDays,
+}: ForgeScope): WishedScope => ({
+  repositories,
+  organisations,
+  teams,
+  projectField,
+  deployDays,
+});
+
+export const isSameScope = (a: ForgeScope, b: ForgeScope): boolean =>
+  isDeepStrictEqual(wishedOf(a), wishedOf(b));
+
+/** What every window wants together of a host. */
+export function widened(host: string, scope: ForgeScope, windows: readonly Wish[]): ForgeScope {
+  if (scope.narrow) return scope;
+  const wishes = windows.flatMap(({ scopes }) => scopes[host] ?? []);
+  const all = (of: (wish: WishedScope) => readonly string[]) => [
+    ...new Set([...of(scope), ...wishes.flatMap(of)]),
+  ];
+  return {
+    ...scope,
+    repositories: all((it) => it.repositories),
+    organisations: all((it) => it.organisations),
+    teams: all((it) => it.teams),
+    projectField: scope.projectField ?? wishes.find((it) => it.projectField !== null)?.projectField ?? null,
+    deployDays: Math.max(scope.deployDays, ...wishes.map((it) => it.deployDays)),
+  };
+}
+
 /**
  * What to keep after a look by somebody who wants less than others may: what the look did not cover stays as it was.
  * After a narrowed one it is not later than before either, as the windows have yet to look at the rest.

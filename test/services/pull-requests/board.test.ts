@@ -356,6 +356,19 @@ describe('the board of pull requests', () => {
     await pass(BLURRED_MS - FOCUSED_MS, 1);
   });
 
+  it('looks at once when something else is to be looked at', async () => {
+    const scope = { repositories: ['acme/shop'] };
+    const window = open({ scope: () => scope });
+    await window.when(({ rows, forges }) => rows.length === 2 && forges.every((it) => !it.isLooking));
+    world.advance({ seconds: 10 });
+    scope.repositories = ['acme/docs'];
+    window.board.configurationChanged();
+    assert.deepEqual(titles(await window.when((state) => titles(state).includes('Explain'))), [
+      'Explain',
+      'Sort',
+    ]);
+  });
+
   it('comes again when a limit is over, not before', async () => {
     const window = open();
     await window.when(isThere);

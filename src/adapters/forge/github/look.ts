@@ -180,15 +180,21 @@ export class Look {
   }
 
   /** It was on a list and is not now: closed, no longer asked for, or the search has not found it in time. */
-  private hasVanished({ id, state, lists, repository }: Row): boolean {
+  private hasVanished(row: Row): boolean {
+    const { id, state, lists, repository } = row;
     const { narrow, repositories } = this.it.scope;
     if (this.found.has(id) || state !== 'open' || (narrow && !repositories.includes(repository)))
       return false;
-    return lists.some((list) => list !== 'team') && !this.isUnsure(lists);
+    return lists.some((list) => list !== 'team') && !this.isUnsure(row);
   }
 
-  private isUnsure(lists: readonly ListName[]): boolean {
-    return this.incomplete.some(({ list }) => lists.includes(list));
+  /** Whether a search that would have found it was cut short, or may not tell of it. */
+  private isUnsure({ lists, repository }: Row): boolean {
+    const [owner = ''] = repository.split('/');
+    const isWithheld = this.hidden().some(
+      ({ organisation }) => organisation.toLowerCase() === owner.toLowerCase(),
+    );
+    return isWithheld || this.incomplete.some(({ list }) => lists.includes(list));
   }
 
   private takePulse(id: string, whole: Whole<Parameters<typeof withPulse>[1]> | null | undefined): void {
@@ -293,7 +299,7 @@ export class Look {
       return lists.length > 0 ? [this.unlessKnown({ ...row, lists })] : [];
     });
     const kept = [...this.known.values()].filter(
-      ({ id, lists }) => !this.rows.has(id) && !this.inProduction.has(id) && this.isUnsure(lists),
+      (row) => !this.rows.has(row.id) && !this.inProduction.has(row.id) && this.isUnsure(row),
     );
     const deploys = [...this.standing.environments].map(([name, environments]) => [
       name,
@@ -303,7 +309,7 @@ export class Look {
       forge: host,
       viewer,
       teams: [...new Set([...teams, ...ownTeamsAmong(rows, viewer)])],
-      fetchedAtMs: this.incomplete.length > 0 ? (this.last?.fetchedAtMs ?? nowMs) : nowMs,
+      fetchedAtMs: kept.length > 0 || this.incomplete.length > 0 ? (this.last?.fetchedAtMs ?? nowMs) : nowMs,
       pullRequests: [...rows, ...kept],
       hidden: this.hidden(),
       hasProduction: { ...this.last?.hasProduction, ...Object.fromEntries(deploys) },

@@ -215,12 +215,18 @@ describe('when GitHub does not answer as it should', () => {
     assert.match(snapshot?.hidden[0]?.organisation ?? '', /^#\d+$/);
   });
 
-  it('an organisation wants single sign-on for what was on a list', async () => {
-    await account.look();
+  it('an organisation wants single sign-on for what was on a list: that stays, and is as old as it is', async () => {
+    const before = await account.look();
     world.advance({ minutes: 5 });
     github.withheld.add('acme');
-    const { failure } = await account.look();
+    const { failure, snapshot } = await account.look();
     assert.equal(failure?.kind, 'sso-required');
+    assert.deepEqual(snapshot?.pullRequests, before.snapshot?.pullRequests);
+    assert.equal(snapshot?.fetchedAtMs, before.snapshot?.fetchedAtMs);
+    github.withheld.clear();
+    const after = await account.look();
+    assert.equal(after.failure, null);
+    assert.equal(after.snapshot?.fetchedAtMs, world.now);
   });
 
   describe('a token without read:org', () => {
