@@ -14,6 +14,8 @@ const COMMITS = 200;
 const FEWER = 50;
 const FILES = 50;
 const LINES = 60;
+/** Files that nothing of this touches. */
+const OTHERS = [0, 5000];
 const ROUNDS = 3;
 const BASELINE = 'git rebase, no hook';
 const OURS = 'git rebase, with the hooks of Lastmile';
@@ -21,7 +23,7 @@ const OURS = 'git rebase, with the hooks of Lastmile';
 const fileName = (n: number) => `src/module${n % 10}/file${n}.ts`;
 
 /** Branches `topic`, of commits that each append lines of a tool to a file, and `upstream0...`, of another first line. */
-function history(): ImportedCommit[] {
+function history(others: number): ImportedCommit[] {
   const base = new Map<string, Line[]>();
   for (let n = 0; n < FILES; n++)
     base.set(
@@ -32,7 +34,10 @@ function history(): ImportedCommit[] {
       })),
     );
   const main = 'refs/heads/main';
-  const commits: ImportedCommit[] = [{ branch: main, message: 'Begin\n', files: base }];
+  const first = new Map(base);
+  for (let n = 0; n < others; n++)
+    first.set(`lib/part${n % 100}/other${n}.ts`, [{ text: `export const other = ${n};`, edit: null }]);
+  const commits: ImportedCommit[] = [{ branch: main, message: 'Begin\n', files: first }];
   const now = new Map(base);
   for (let n = 0; n < COMMITS; n++) {
     const file = fileName(n % FILES);
@@ -82,7 +87,7 @@ async function processes(repository: Repository, nth: number, many: number): Pro
   return (await readdir(folder)).length - 3;
 }
 
-async function measured(plain: Repository, hooked: Repository): Promise<Table> {
+async function contest(plain: Repository, hooked: Repository, others: number): Promise<Table> {
   const round = (repository: Repository) => {
     let nth = 0;
     return () => rebase(repository, nth++, COMMITS);
@@ -109,7 +114,7 @@ async function measured(plain: Repository, hooked: Repository): Promise<Table> {
       await processes(repository, ROUNDS + 2, COMMITS),
     ]);
   return {
-    title: `${count(COMMITS)} commits with lines of a tool in ${FILES} files`,
+    title: `${count(COMMITS)} commits with lines of a tool in ${FILES} files, in a repository of ${count(FILES + others)}`,
     header: ['', 'time', 'time / no hook', `git processes, ${FEWER} commits`, `${COMMITS} commits`],
     rows: timings.map(({ name, ms, ratio }) => [
       name,
@@ -120,20 +125,26 @@ async function measured(plain: Repository, hooked: Repository): Promise<Table> {
   };
 }
 
+async function measured(others: number): Promise<Table> {
+  const [plain, hooked] = [await createRepository(), await createRepository()];
+  try {
+    const commits = history(others);
+    for (const repository of [plain, hooked]) await importHistory(repository, commits);
+    const script = path.join(builtProduct(), 'cli.js');
+    const { code, stderr } = await hooked.run(process.execPath, [script, 'hooks', 'install']);
+    assert.equal(code, 0, stderr);
+    return await contest(plain, hooked, others);
+  } finally {
+    for (const repository of [plain, hooked]) await repository.dispose();
+  }
+}
+
 export const rebasing: Benchmark = {
   name: 'rebase',
   about: 'a rebase of 200 commits with the hooks, against one without, and the git processes that it starts',
   async run() {
-    const [plain, hooked] = [await createRepository(), await createRepository()];
-    try {
-      const commits = history();
-      for (const repository of [plain, hooked]) await importHistory(repository, commits);
-      const script = path.join(builtProduct(), 'cli.js');
-      const { code, stderr } = await hooked.run(process.execPath, [script, 'hooks', 'install']);
-      assert.equal(code, 0, stderr);
-      return { kind: 'measured', tables: [await measured(plain, hooked)] };
-    } finally {
-      for (const repository of [plain, hooked]) await repository.dispose();
-    }
+    const tables: Table[] = [];
+    for (const others of OTHERS) tables.push(await measured(others));
+    return { kind: 'measured', tables };
   },
 };
