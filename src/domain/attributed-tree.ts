@@ -11,8 +11,9 @@ import { type Edit, type Mark, markOf, pushRun, type Run } from './origin.ts';
 const RUN_WEIGHT = 16;
 const MAX_LEAF_WEIGHT = 1024;
 /** Of leaves made from much text at once: room is left for edits. */
-const NEW_LEAF_WEIGHT = 768;
-const MIN_LEAF_WEIGHT = 256;
+const NEW_LEAF_WEIGHT = 896;
+/** One that weighs less is joined to its neighbour: with a new leaf it must still make a single one. */
+const MIN_LEAF_WEIGHT = MAX_LEAF_WEIGHT - NEW_LEAF_WEIGHT;
 
 const MAX_CHILDREN = 32;
 const NEW_BRANCH_CHILDREN = 24;

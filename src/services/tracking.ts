@@ -412,7 +412,13 @@ export class DocumentTracker {
   /** The edit of the typing that is going on. */
   #typing(atMs: number): Edit {
     if (!this.#burst || atMs - this.#burst.atMs > BURST_MS)
-      this.#burst = this.#edit({ origin: 'human', evidence: 'observed', kind: 'typed' }, atMs);
+      this.#burst = {
+        uid: this.#deps.newId(),
+        origin: 'human',
+        evidence: 'observed',
+        kind: 'typed',
+        atMs,
+      };
     return this.#burst;
   }
 

@@ -36,12 +36,13 @@ interface MarkedEdit {
   readonly mark: Mark;
 }
 
+/** As long as identifiers and times really are: they take more memory than a small number. */
 const editBy = (n: number): Edit => ({
-  uid: `edit-${n}`,
+  uid: Buffer.from(`edit-${String(n).padStart(17, '0')}`).toString('latin1'),
   origin: n % 2 === 0 ? 'ai' : 'human',
   evidence: n % 2 === 0 ? 'reported' : 'observed',
   kind: n % 2 === 0 ? 'agent' : 'typed',
-  atMs: n,
+  atMs: Date.UTC(2026, 0, 1) + n * 60_000,
 });
 const marksOf = (n: number): Mark[] => Array.from({ length: n }, (_, at) => markOf(editBy(at)));
 
