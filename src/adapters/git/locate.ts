@@ -40,7 +40,8 @@ export async function locate(runner: Runner): Promise<Located> {
   if (!(await isFolder(runner.cwd))) return { kind: 'not-a-repository' };
   try {
     const { answers, stderr } = await ask(runner);
-    return locationFrom(answers, runner.cwd) ?? whyNot(runner, stderr);
+    const found = locationFrom(answers, runner.cwd);
+    return found ? outsideOfGitFolder(found, runner) : whyNot(runner, stderr);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     return error.kind === 'no-git' ? { kind: 'no-git' } : whyNot(runner, error.message);
@@ -64,6 +65,17 @@ export function locationFrom(answers: readonly string[], cwd: string): Located |
     objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
   };
   return { kind: 'ok', location };
+}
+
+/**
+ * Git takes any folder that looks like a git folder for one, and a clone may bring one along whose configuration names
+ * a work tree, and programs to run there. Nobody works inside of a git folder, so that is not gone into.
+ */
+function outsideOfGitFolder(found: Located, { cwd, env }: Runner): Located {
+  if (found.kind !== 'ok' || env.GIT_DIR !== undefined) return found;
+  const { gitDir } = found.location;
+  const here = slashed(realpathSync.native(cwd));
+  return here === gitDir || here.startsWith(`${gitDir}/`) ? { kind: 'no-worktree', gitDir } : found;
 }
 
 /** Answers in the order of the questions; fewer where git stopped at one. */

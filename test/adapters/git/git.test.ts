@@ -115,6 +115,22 @@ describe('openGit', () => {
     await refused(repository.path('../plain'), 'unusable');
   });
 
+  it('does not go into what only looks like a git folder, as a clone may bring one along', async () => {
+    repository = await createRepository();
+    await repository.write('planted/HEAD', 'ref: refs/heads/main\n');
+    await repository.write('planted/config', '[core]\n\tbare = false\n\tworktree = ..\n');
+    for (const folder of ['planted/objects', 'planted/refs', 'planted/deeper'])
+      await mkdir(repository.path(folder), { recursive: true });
+    assert.equal(
+      (await repository.tryGit(['rev-parse', '--git-dir'], { cwd: 'planted' })).stdout.trim(),
+      '.',
+      'git takes it for one',
+    );
+    for (const folder of ['planted', 'planted/deeper', 'planted/objects'])
+      await refused(repository.path(folder), 'no-worktree');
+    assert.equal((await openGit(repository.root, { env: repository.env })).kind, 'ok');
+  });
+
   it('says that git is too old', async function () {
     if (process.platform === 'win32') return this.skip();
     repository = await createRepository();
