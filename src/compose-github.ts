@@ -19,8 +19,16 @@ interface Surroundings {
 export const openForge = (account: SignedInAccount, { clock, log }: Surroundings): Forge =>
   createGitHubForge({ ...placeOf(account), clock, log });
 
-export const openDelivery = (account: SignedInAccount, { clock, log }: Surroundings): DeliverySource =>
-  createGitHubDelivery({ ...placeOf(account), clock, log });
+/** Every account, with the repositories of its own host alone: `owner/name` of those that are looked at there. */
+export const deliveryAccounts = (
+  signedIn: readonly SignedInAccount[],
+  repositoriesAt: (host: string) => readonly string[],
+  { clock, log }: Surroundings,
+): { source: DeliverySource; repositories: readonly string[] }[] =>
+  signedIn.map((account) => {
+    const source = createGitHubDelivery({ ...placeOf(account), clock, log });
+    return { source, repositories: repositoriesAt(source.host) };
+  });
 
 const placeOf = ({ server, token }: SignedInAccount) => ({
   ...(server === null ? endpointsOf(process.env) : endpointsOfServer(server)),

@@ -97,16 +97,13 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
 
   const delivery = createDelivery({
     async accounts() {
-      const [signedIn, { openDelivery }] = await Promise.all([
+      const [signedIn, { deliveryAccounts }] = await Promise.all([
         signIn.accounts(),
         import('./compose-github.ts'),
         project.update(),
       ]);
       hosts = hostsOf(signedIn, PUBLIC.host);
-      return signedIn.map((account) => {
-        const source = openDelivery(account, { clock, log });
-        return { source, repositories: scopeOf(source.host).repositories };
-      });
+      return deliveryAccounts(signedIn, (host) => scopeOf(host).repositories, { clock, log });
     },
     rules: () => project.rulesOf(null),
     clock,

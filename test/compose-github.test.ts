@@ -1,12 +1,13 @@
 /** Accounts at several hosts: each is asked with its own token, about its own repositories, and the figures are of all. */
 
 import assert from 'node:assert/strict';
-import { deliveryAccounts, type GitHubAccount } from '../../../../src/adapters/forge/github/accounts.ts';
-import { DEFAULT_RULES } from '../../../../src/domain/pull-requests/rules.ts';
-import { createDelivery } from '../../../../src/services/delivery/delivery.ts';
-import { hostsOf, namesAt } from '../../../../src/services/pull-requests/hosts.ts';
-import { type GitHub, startGitHub } from '../../../github/server.ts';
-import { Story } from '../../../github/story/story.ts';
+import type { SignedInAccount } from '../src/adapters/vscode/sign-in.ts';
+import { deliveryAccounts } from '../src/compose-github.ts';
+import { DEFAULT_RULES } from '../src/domain/pull-requests/rules.ts';
+import { createDelivery } from '../src/services/delivery/delivery.ts';
+import { hostsOf, namesAt } from '../src/services/pull-requests/hosts.ts';
+import { type GitHub, startGitHub } from './github/server.ts';
+import { Story } from './github/story/story.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = '2026-11-20T12:00:00Z';
@@ -15,13 +16,23 @@ const nowMs = Date.parse(NOW);
 describe('delivery of the accounts that somebody is signed in with', () => {
   let servers: GitHub[];
 
+  const { GITHUB_API_URL, GITHUB_GRAPHQL_URL } = process.env;
+
   beforeEach(() => {
     servers = [];
   });
-  afterEach(() => Promise.all(servers.map((it) => it.stop())));
+  afterEach(async () => {
+    for (const [name, value] of Object.entries({ GITHUB_API_URL, GITHUB_GRAPHQL_URL }))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    await Promise.all(servers.map((it) => it.stop()));
+  });
 
   /** A server with one pull request of `login` merged in `repository`, and an account there. */
-  async function server(login: string, repository: string): Promise<{ github: GitHub; account: Account }> {
+  async function server(
+    login: string,
+    repository: string,
+  ): Promise<{ github: GitHub; account: SignedInAccount }> {
     const world = new Story({ now: NOW });
     const merged = world.repository(repository).ago({ days: 5 }).pullRequest({ by: login, title: 'Merged' });
     merged.after({ hours: 3 }).approve('alice').merge();
@@ -31,20 +42,13 @@ describe('delivery of the accounts that somebody is signed in with', () => {
     const { host } = new URL(github.url);
     return { github, account: { host, account: login, server: github.url, token: async () => token } };
   }
-  interface Account extends GitHubAccount {
-    readonly host: string;
-    readonly account: string;
-  }
-
-  const asked = (signedIn: readonly Account[], names: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const asked = (signedIn: readonly SignedInAccount[], names: readonly string[]) => {
     const hosts = hostsOf(signedIn, 'github.com');
     const reader = createDelivery({
       accounts: async () =>
-        deliveryAccounts(signedIn, {
-          env,
+        deliveryAccounts(signedIn, (host) => namesAt(host, names, 2, hosts), {
           clock: { nowMs: () => nowMs },
           log: { info() {}, warn() {} },
-          repositoriesAt: (host) => namesAt(host, names, 2, hosts),
         }),
       rules: () => DEFAULT_RULES,
       clock: { nowMs: () => nowMs },
@@ -80,8 +84,8 @@ describe('delivery of the accounts that somebody is signed in with', () => {
 
   it('goes where the environment says with the account of the environment', async () => {
     const { github, account } = await server('dana', 'acme/shop');
-    const env = { GITHUB_API_URL: github.restUrl, GITHUB_GRAPHQL_URL: github.graphqlUrl };
-    const outcome = await asked([{ ...account, server: null }], ['acme/shop'], env);
+    Object.assign(process.env, { GITHUB_API_URL: github.restUrl, GITHUB_GRAPHQL_URL: github.graphqlUrl });
+    const outcome = await asked([{ ...account, server: null }], ['acme/shop']);
     assert.equal(outcome.kind, 'ready');
     assert.ok(github.log.length > 0);
   });
