@@ -6,6 +6,7 @@
 import { AttributedText } from '../domain/attributed-text.ts';
 import { carry } from '../domain/carry.ts';
 import { ChatEdits, chatChange } from '../domain/chat-edits.ts';
+import { Clipboard } from '../domain/clipboard.ts';
 import { runsOfCopy } from '../domain/copies.ts';
 import { DocumentHistory, replaceStep, type Step } from '../domain/document-history.ts';
 import {
@@ -63,10 +64,6 @@ export interface DocumentChange {
 
 /** One burst of typing is one edit for so long: its time tells what was typed before and after an edit of AI. */
 const BURST_MS = 5 * 60_000;
-/** From the announcement of a paste to its change; other extensions may take their time to prepare it. */
-const PASTE_MS = 5_000;
-/** The editor announces what was cut only after it is gone. */
-const CUT_MS = 300;
 
 export class DocumentTracker {
   readonly #deps: TrackerDeps;
@@ -75,13 +72,10 @@ export class DocumentTracker {
   readonly #keystrokes = new Keystrokes();
   readonly #patterns = new InsertionPatterns();
   readonly #chatEdits = new ChatEdits();
+  readonly #clipboard = new Clipboard();
   #burst: Edit | undefined;
-  #paste: { text: string; atMs: number } | undefined;
   #isAccepting = false;
   #selections: SelectionContext['selections'] = [];
-  #deletedAt:
-    | { readonly starts: readonly number[]; readonly pieces: readonly Attributed[]; readonly atMs: number }
-    | undefined;
   #version = 0;
   #textVersion = 0;
   #restored = false;
@@ -122,11 +116,10 @@ export class DocumentTracker {
     const changes = event.changes.toSorted((a, b) => b.offset - a.offset);
     if (changes.length === 0) return;
     const removed = changes.map(({ offset, length }) => this.#text.slice(offset, offset + length));
-    if (this.#paste && event.atMs - this.#paste.atMs > PASTE_MS) this.#paste = undefined;
     const cause = causeOf({
       ...event,
       changes,
-      paste: this.#paste?.text,
+      paste: this.#clipboard.pasting(event.atMs),
       accepting: this.#isAccepting,
       chat: event.chatOriginal && chatChange(event.chatOriginal, changes, removed),
       replacesTyped: removed.every(
@@ -140,11 +133,11 @@ export class DocumentTracker {
     else if (cause.kind === 'paste') this.#insertPasted(changes, removed, event.atMs);
     else this.#replace(cause.kind === 'edit' ? cause : { explanation: UNEXPLAINED }, changes, removed, event);
     if (changes.every(({ text }) => text === ''))
-      this.#deletedAt = {
+      this.#clipboard.deleted({
         starts: changes.map(({ offset }) => offset).toReversed(),
         pieces: removed.toReversed(),
         atMs: event.atMs,
-      };
+      });
   }
 
   /** @returns whether origins have changed: a selection can confirm that a key was pressed */
@@ -163,7 +156,7 @@ export class DocumentTracker {
 
   /** The editor is about to paste `text` here. */
   willPaste(text: string, atMs: number): void {
-    this.#paste = { text, atMs };
+    this.#clipboard.willPaste(text, atMs);
   }
 
   /** Inline suggestions may come up. */
@@ -188,12 +181,8 @@ export class DocumentTracker {
 
   /** `ranges` of the document went to the clipboard; by a cut they are gone already. */
   copied(ranges: readonly { readonly from: number; readonly to: number }[], atMs: number): void {
-    const cut = this.#deletedAt;
-    const isCut =
-      cut !== undefined &&
-      atMs - cut.atMs < CUT_MS &&
-      ranges.every(({ from }, at) => from === cut.starts[at]);
-    const pieces = isCut ? cut.pieces : this.#slices(ranges);
+    const starts = ranges.map(({ from }) => from);
+    const pieces = this.#clipboard.cut(starts, atMs) ?? this.#slices(ranges);
     this.#deps.movedText.copied(pieces, atMs);
   }
 
@@ -279,7 +268,7 @@ export class DocumentTracker {
   }
 
   #insertPasted(changes: readonly TextChange[], removed: readonly Attributed[], atMs: number): void {
-    this.#paste = undefined;
+    this.#clipboard.pasted();
     const pasted = markOf(this.#edit(PASTED, atMs));
     const origin = (text: string) => this.#deps.movedText.find(text) ?? uniform(text.length, pasted);
     this.#keystrokes.moved(changes);
@@ -313,7 +302,7 @@ export class DocumentTracker {
     const [only] = changes;
     const isSuggested =
       changes.length === 1 &&
-      !this.#paste && // what is pasted may come otherwise than it was announced
+      this.#clipboard.pasting(atMs) === undefined && // what is pasted may come otherwise than it was announced
       this.#patterns.suggests(only!, removed[0]!.text, atMs) &&
       !this.#deps.movedText.find(only!.text);
     const mark = markOf(this.#edit(explanation, atMs));
