@@ -22,6 +22,9 @@ export interface NoteSharing {
 /** How often a push is begun anew when somebody else has pushed in between. */
 const ATTEMPTS = 5;
 
+/** With this code git ends when it is given an option that it does not know. */
+const UNKNOWN_OPTION = 129;
+
 const SHARED = /^remote\.(.+)\.lastmileshare$/;
 
 /** @param combine makes one note of two of the same commit; must not depend on their order */
@@ -38,7 +41,13 @@ export function createNoteSharing(runner: Runner, combine: (a: string, b: string
   const merge = (remote: string) => mergeNotes(runner, NOTES_REF, fetched(remote), combine);
 
   async function pull(remote: string): Promise<boolean> {
-    await run(runner, ['fetch', '--quiet', '--no-tags', remote, refspec(remote)]);
+    const command = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules'];
+    const what = [remote, refspec(remote)];
+    // FETCH_HEAD is what the user fetched last, for them to merge. Git before 2.29 writes it in any case.
+    const { code } = await run(runner, [...command, '--no-write-fetch-head', ...what], {
+      allow: [UNKNOWN_OPTION],
+    });
+    if (code === UNKNOWN_OPTION) await run(runner, [...command, ...what]);
     return merge(remote);
   }
 
@@ -87,7 +96,8 @@ export function createNoteSharing(runner: Runner, combine: (a: string, b: string
         if ((await tip(NOTES_REF)) === (await tip(fetched(remote)))) return false;
         try {
           // Not verified: the hook that pushes notes beside branches is the one that called.
-          await run(runner, ['push', '--quiet', '--no-verify', remote, `${NOTES_REF}:${NOTES_REF}`]);
+          const options = ['--quiet', '--no-verify', '--recurse-submodules=no'];
+          await run(runner, ['push', ...options, remote, `${NOTES_REF}:${NOTES_REF}`]);
           return true;
         } catch (error) {
           const before = await tip(fetched(remote));

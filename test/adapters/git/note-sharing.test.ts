@@ -93,6 +93,27 @@ describe('sharing notes between two clones', function () {
     assert.equal(listed.split('\n').length, 6);
   });
 
+  it('leaves what was fetched last to be merged, and submodules alone', async () => {
+    const [first] = clones as [Repository];
+    await first.git('config', 'push.recurseSubmodules', 'only');
+    await first.git('fetch', '-q', 'origin', 'main');
+    const fetched = await first.read('.git/FETCH_HEAD');
+    await annotate(first, commits[0]!, note('a', 1));
+    assert.equal(await sharingOf(first).push('origin'), true);
+    assert.equal(await first.read('.git/FETCH_HEAD'), fetched);
+    assert.equal(await remote.oid('refs/notes/ai'), await first.oid('refs/notes/ai'));
+  });
+
+  it('shares with a git that knows fewer options', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const [first] = clones as [Repository];
+    const old = `case " $* " in *' --no-write-fetch-head '*) exit 129 ;; esac\nexec git "$@"\n`;
+    await first.write('../old-git', `#!/bin/sh\n${old}`, 0o755);
+    await annotate(first, commits[0]!, note('a', 1));
+    const runner = { program: first.path('../old-git'), cwd: first.root, env: first.env };
+    assert.equal(await createNoteSharing(runner, combineNotes).push('origin'), true);
+  });
+
   it('fails without harm where the remote is gone', async () => {
     await annotate(clones[0]!, commits[0]!, note('a', 1));
     await clones[0]!.git('remote', 'set-url', 'origin', clones[0]!.path('../nowhere'));
