@@ -45,36 +45,6 @@ export function carryAll(
   return carriers.map((carrier) => carrier.finish());
 }
 
-/**
- * `sources` with those first that have most lines in common with `after` and fewest besides: what differs least explains
- * best. Of equals the earlier one stays first. Cost: O(n) for each.
- */
-export function nearestFirst(after: string, sources: readonly Attributed[]): readonly Attributed[] {
-  if (sources.length < 2) return sources;
-  const { keys } = linesOf(after);
-  const places = new Map<string, number>();
-  const times = new Int32Array(keys.length);
-  for (const key of keys) {
-    if (!places.has(key)) places.set(key, places.size);
-    times[places.get(key)!]!++;
-  }
-  const distances = new Map(
-    sources.map((source) => {
-      const left = times.slice();
-      const others = linesOf(source.text).keys;
-      let common = 0;
-      for (const key of others) {
-        const place = places.get(key);
-        if (place === undefined || left[place] === 0) continue;
-        left[place]!--;
-        common++;
-      }
-      return [source, keys.length + others.length - 2 * common];
-    }),
-  );
-  return [...sources].sort((a, b) => distances.get(a)! - distances.get(b)!);
-}
-
 const addOne = (times: Map<string, number>, name: string) => times.set(name, (times.get(name) ?? 0) + 1);
 
 /** Where a line of `after` comes from: a line of a source, or word by word. */

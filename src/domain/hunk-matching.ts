@@ -6,7 +6,7 @@ import type { SourceText } from './source-text.ts';
 import { isWhitespace } from './text.ts';
 
 /** A word or a single other character; white space is no token. */
-const TOKEN = /[\p{L}\p{N}_$]+|[^\s]/gu;
+export const TOKEN = /[\p{L}\p{N}_$]+|[^\s]/gu;
 const WORD = /[\p{L}\p{N}]/u;
 /** A hunk with more characters than this is compared by its ends only. */
 const MAX_HUNK_CHARACTERS = 400_000;

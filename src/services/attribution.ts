@@ -1,6 +1,7 @@
 /** Origins of the files of a change: by their content where it is known, else carried over from what is known of them. */
 
-import { carryAll, nearestFirst } from '../domain/carry.ts';
+import { carryAll } from '../domain/carry.ts';
+import { nearestFirst } from '../domain/nearest-first.ts';
 import { type Attributed, type Edit, markOf, type Run, sliceRuns } from '../domain/origin.ts';
 import { lineStarts, normalise } from '../domain/text.ts';
 import { HISTORY, knownOrCarried, MAX_FILE_BYTES, observe, textsFrom } from './observation.ts';

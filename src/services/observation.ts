@@ -1,6 +1,7 @@
 /** A look at files on disk: what changed since the last look takes one edit, what is known keeps its origins. */
 
-import { type Change, carry, carryAll, nearestFirst } from '../domain/carry.ts';
+import { type Change, carry, carryAll } from '../domain/carry.ts';
+import { nearestFirst } from '../domain/nearest-first.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import { type Note, parseNote } from '../domain/notes.ts';
 import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { carry, carryAll, nearestFirst } from '../../src/domain/carry.ts';
+import { carry, carryAll } from '../../src/domain/carry.ts';
 import { type Attributed, type Edit, markOf, pushRun, type Run } from '../../src/domain/origin.ts';
 
 const mark = (uid: string, origin: Edit['origin']) =>
@@ -67,23 +67,5 @@ describe('carry from several texts', () => {
     assert.deepEqual(told(after, runs!), ['h', 'a', '-']);
     const [alone] = carryAll([{ after, sources: [], earlier: [earlier] }], NEW);
     assert.deepEqual(told(after, alone!), ['h', 'a', '-']);
-  });
-});
-
-describe('the nearest of several texts', () => {
-  const lines = (names: string) => source(...[...names].map((name) => `h line ${name};`));
-  const order = (after: string, ...names: string[]) =>
-    nearestFirst(lines(after).text, names.map(lines)).map(({ text }) => text.replaceAll(/line |;\n/g, ''));
-
-  it('is the one with most lines in common and fewest besides', () => {
-    assert.deepEqual(order('abcd', 'a', 'abcdefgh', 'abc', 'xyz'), ['abc', 'a', 'abcdefgh', 'xyz']);
-  });
-
-  it('counts lines as often as they are there', () => {
-    assert.deepEqual(order('aab', 'ab', 'aab', 'aaab'), ['aab', 'ab', 'aaab']);
-  });
-
-  it('of equals, is the one that comes first', () => {
-    assert.deepEqual(order('abc', 'abx', 'aby', 'abz'), ['abx', 'aby', 'abz']);
   });
 });
