@@ -1,6 +1,7 @@
 /**
- * Reads off the process that called a hook what Git does not tell it: whether a commit amends. `--amend` with a message
- * of its own looks to `prepare-commit-msg` like any other commit.
+ * Reads off the process that called a hook what Git does not tell it: whether a commit amends, and whether a push is
+ * for real. `--amend` with a message of its own looks to `prepare-commit-msg` like any other commit, and `--dry-run` to
+ * `pre-push` like any other push.
  */
 
 import { readFileSync } from 'node:fs';
@@ -14,17 +15,30 @@ interface Process {
 /** Node, the hook's shell, a hook manager's shells and runtime, then Git. */
 const MAX_ANCESTORS = 12;
 
+type ReadProcess = (pid: number) => Process | null;
+
+const readRunning: ReadProcess = process.platform === 'linux' ? fromProc : fromPs;
+
 /** The nearest `git` above this process, null where processes cannot be read (Windows). */
-export function callingGit(
-  readProcess: (pid: number) => Process | null = process.platform === 'linux' ? fromProc : fromPs,
-): GitInvocation | null {
+export function callingGit(readProcess = readRunning): GitInvocation | null {
+  const args = nearestGit(readProcess);
+  return args && parseGitArguments(args);
+}
+
+/** Whether this process is the hook of a `git push` that is not to push anything, as far as that can be read. */
+export function isDryRun(readProcess = readRunning): boolean {
+  const args = nearestGit(readProcess);
+  return args !== null && isDryRunPush(args);
+}
+
+/** Its arguments, its name first. */
+function nearestGit(readProcess: ReadProcess): readonly string[] | null {
   try {
     let pid = process.ppid;
     for (let i = 0; i < MAX_ANCESTORS && pid > 1; i++) {
       const found = readProcess(pid);
       if (!found) return null;
-      const invocation = parseGitArguments(found.args);
-      if (invocation) return invocation;
+      if (commandOf(found.args)) return found.args;
       pid = found.parent;
     }
   } catch {
@@ -57,22 +71,14 @@ function fromPs(pid: number): Process | null {
 const VALUE_AFTER =
   /^--(?:message|file|reuse-message|reedit-message|fixup|squash|author|date|template|cleanup|trailer|pathspec-from-file)$/;
 
-/** What a git command line means, null if it is none. */
-export function parseGitArguments([program = '', ...args]: readonly string[]): GitInvocation | null {
-  const name = /(?:^|[/\\])git(?:-([a-z-]+))?(?:\.exe)?$/.exec(program);
-  if (!name) return null;
-  let i = 0;
-  let command = name[1];
-  while (command === undefined && i < args.length) {
-    const arg = args[i++] ?? '';
-    if (arg === '-c' || arg === '-C') i++;
-    else if (!arg.startsWith('-')) command = arg;
-  }
-  if (command !== 'commit') return { isAmend: false, cleanup: null };
-
+/** What a git command line means for the commit that it makes, null if it is none. */
+export function parseGitArguments(line: readonly string[]): GitInvocation | null {
+  const found = commandOf(line);
+  if (found?.command !== 'commit') return found && { isAmend: false, cleanup: null };
+  const { args } = found;
   let isAmend = false;
   let cleanup: string | null = null;
-  for (; i < args.length; i++) {
+  for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     if (arg === '--') break;
     if (/^--am(?:e|en|end)?$/.test(arg)) isAmend = true;
@@ -82,4 +88,39 @@ export function parseGitArguments([program = '', ...args]: readonly string[]): G
     else if (VALUE_AFTER.test(arg) || /^-[^-mFCct]*[mFCct]$/.test(arg)) i++;
   }
   return { isAmend, cleanup };
+}
+
+const PUSH_VALUE_AFTER = /^--(?:push-option|receive-pack|exec|repo|recurse-submodules)$/;
+
+/** Whether it is a `git push` that only shows what it would do. */
+export function isDryRunPush(line: readonly string[]): boolean {
+  const { command, args } = commandOf(line) ?? { command: undefined, args: [] };
+  if (command !== 'push') return false;
+  let isDry = false;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--') break;
+    // abbreviated as far as it is not ambiguous; in a group of short options, those behind an `o` are its value
+    if (/^--dr(?:y|y-|y-r|y-ru|y-run)?$/.test(arg) || /^-[^-o]*n/.test(arg)) isDry = true;
+    else if (arg === '--no-dry-run') isDry = false;
+    if (PUSH_VALUE_AFTER.test(arg) || /^-[^-o]*o$/.test(arg)) i++;
+  }
+  return isDry;
+}
+
+/** The command of a git command line and the arguments to it; null if it is none, no command if there is none. */
+function commandOf([program = '', ...line]: readonly string[]): {
+  command: string | undefined;
+  args: readonly string[];
+} | null {
+  const name = /(?:^|[/\\])git(?:-([a-z-]+))?(?:\.exe)?$/.exec(program);
+  if (!name) return null;
+  let i = 0;
+  let command = name[1];
+  while (command === undefined && i < line.length) {
+    const arg = line[i++] ?? '';
+    if (arg === '-c' || arg === '-C') i++;
+    else if (!arg.startsWith('-')) command = arg;
+  }
+  return { command, args: line.slice(i) };
 }

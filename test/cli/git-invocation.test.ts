@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callingGit, parseGitArguments } from '../../src/cli/git-invocation.ts';
+import { callingGit, isDryRun, isDryRunPush, parseGitArguments } from '../../src/cli/git-invocation.ts';
 
 describe('the git command line that a hook was called from', () => {
   const cases: [string, { isAmend: boolean; cleanup: string | null } | null][] = [
@@ -56,6 +56,41 @@ describe('the git command line that a hook was called from', () => {
     assert.equal(
       callingGit((pid) => ({ parent: pid, args: ['sh'] })),
       null,
+    );
+  });
+});
+
+describe('a push that the hook was called from', () => {
+  const cases: [string, boolean][] = [
+    ['git push', false],
+    ['git push --dry-run origin main', true],
+    ['git push origin main --dry-run', true],
+    ['git push --dry', true],
+    ['git push -n', true],
+    ['git push -fn origin', true],
+    ['git push -on origin', false],
+    ['git push -o -n origin', false],
+    ['git push --push-option --dry-run origin', false],
+    ['git push --dry-run --no-dry-run', false],
+    ['git push -- --dry-run', false],
+    ['git -c a=b -C n push -n', true],
+    ['git fetch --dry-run', false],
+    ['git', false],
+    ['sh hook -n', false],
+  ];
+  for (const [line, expected] of cases)
+    it(`${line}: is ${expected ? '' : 'not '}a dry run`, () =>
+      assert.equal(isDryRunPush(line.split(' ')), expected));
+
+  it('is that of the nearest git above', () => {
+    const push = { parent: 1, args: ['git', 'push', '-n'] };
+    assert.equal(
+      isDryRun((pid) => (pid === process.ppid ? { parent: 20, args: ['sh', 'hook'] } : push)),
+      true,
+    );
+    assert.equal(
+      isDryRun(() => null),
+      false,
     );
   });
 });
