@@ -3,7 +3,7 @@
  * costs one line on standard error at most, and time is limited.
  */
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Answers, parseAnswers, readAll } from '../adapters/git/answers.ts';
 import { gitEnvironment } from '../adapters/git/environment.ts';
@@ -20,7 +20,7 @@ import {
   type Tagger,
 } from '../services/tagger.ts';
 import { contributionDeps, ledgerIfAny, log, openProject, type Project, systemClock } from './compose.ts';
-import { callingGit } from './git-invocation.ts';
+import { callingGit, isDryRun } from './git-invocation.ts';
 import { annotateHead, annotateRewrite, dropNote, leaveNote } from './history.ts';
 import { limitTime, type TimeLimit } from './watchdog.ts';
 
@@ -82,17 +82,19 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
   else if (name === 'commit-msg' && file)
     await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
   else if (name === 'post-commit') {
-    if (isNothingPending()) return; // the launcher has seen to the note
-    await withTagger((tagger) => tagger.repair());
+    // The launcher has seen to the note as a rule, but not where another one was in its place.
+    if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
+    else if (!isNoteLeft()) return;
     await withLedger(async (project, ledger) => {
       await annotateHead(project, ledger);
       dropNote(project);
     });
   } else if (name === 'post-applypatch') await withLedger(annotateHead);
   else if (name === 'pre-push' && file) {
+    if (isDryRun()) return;
     const { noteSharing } = await import('./commands/share.ts');
     await noteSharing((await openProject(process.cwd())).git).push(file);
-  } else if (name === 'post-rewrite' && file === 'rebase') await withLedger(annotateRewrite);
+  } else if (name === 'post-rewrite') await withLedger(file === 'rebase' ? annotateRewrite : annotateHead);
 }
 
 /** Whether a rebase is at a squash or fixup that has not stopped. */
@@ -130,6 +132,12 @@ async function withLedger(work: (project: Project, ledger: Ledger) => Promise<vo
 function isNothingPending(): boolean {
   const gitDir = path.resolve(process.env.GIT_DIR ?? '.git');
   return existsSync(path.join(gitDir, 'HEAD')) && !existsSync(pendingFile(gitDir));
+}
+
+/** Whether `prepare-commit-msg` has left a note that is on no commit yet. */
+function isNoteLeft(): boolean {
+  const file = path.resolve(process.env.GIT_DIR ?? '.git', FOLDER, 'note');
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** What the launcher has asked git for us. */

@@ -80,7 +80,9 @@ export const slashed = (file: string): string =>
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords;
  * - after commits of a rebase, but for those that its `exec` lines make: git does not list them in the end;
- * - after a commit whose note `prepare-commit-msg` has left ready but for the name of the commit, which git then adds;
+ * - after a commit whose note `prepare-commit-msg` has left ready but for the name of the commit, which git then adds,
+ *   unless another program has annotated the commit already;
+ * - after an amend, unless git is told to copy notes then: it appends the one of the replaced commit to ours;
  * - for a patch that is part of a rebase, which is looked at as a whole when it is through;
  * - a push to a remote with which no notes are shared.
  * Nothing is said when the program is gone.
@@ -121,17 +123,21 @@ case "$1 $2" in
     case $commit in
     '' | *[!0-9a-f]*) commit=$(git rev-parse HEAD) || exit 0 ;;
     esac
-    sed 's/"base_commit_sha": "${NOTE_COMMIT}"/"base_commit_sha": "'"$commit"'"/' "$note" |
-      git notes --ref=ai add --force --file=- "$commit" >/dev/null 2>&1 || :
-    { true >"$note"; } 2>/dev/null || rm -f "$note"
-    exit 0
+    if sed 's/"base_commit_sha": "${NOTE_COMMIT}"/"base_commit_sha": "'"$commit"'"/' "$note" |
+      git notes --ref=ai add --file=- "$commit" >/dev/null 2>&1; then
+      { true >"$note"; } 2>/dev/null || rm -f "$note"
+      exit 0
+    fi
   fi
   ;;
 'hook post-applypatch')
   [ ! -e "$dir/rebase-apply/rebasing" ] || exit 0
   ;;
 'hook post-rewrite')
-  [ "$3" = rebase ] || exit 0
+  [ "$3" = rebase ] || {
+    [ "$3" = amend ] && [ ! -d "$rebase" ] || exit 0
+    [ -n "\${GIT_NOTES_REWRITE_REF-}" ] || git config --get notes.rewriteRef >/dev/null 2>&1 || exit 0
+  }
   ;;
 'hook pre-push')
   [ "$(git config --local --get "remote.$3.lastmileShare" 2>/dev/null)" = true ] || exit 0
