@@ -50,6 +50,8 @@ function layerOf(path: string): Layer {
 interface Import {
   /** of types alone: nothing is left of it when the program runs */
   readonly isOfTypes: boolean;
+  /** `import()`: loaded when it is run */
+  readonly isLater: boolean;
   readonly source: string;
   /** relative to src, or the name of a package */
   readonly target: string;
@@ -62,10 +64,11 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 function importsOf(source: string): Import[] {
   const text = readFileSync(`src/${source}`, 'utf8');
   const found = text.matchAll(/\b(from|import|require)\s*\(?\s*(['"])([^'"\n]+)\2/g);
-  return [...found].map(({ 1: word, 3: specifier = '', index }) => {
+  return [...found].map(({ 0: whole, 1: word, 3: specifier = '', index }) => {
     const statement = Math.max(text.lastIndexOf('\nimport ', index), text.lastIndexOf('\nexport ', index));
     return {
       isOfTypes: word === 'from' && /^\n(import|export) type /.test(text.slice(statement, statement + 14)),
+      isLater: /^import\s*\(/.test(whole),
       source,
       target: specifier.startsWith('.') ? posix.join(posix.dirname(source), specifier) : specifier,
     };
@@ -126,6 +129,19 @@ describe('the architecture', () => {
       return /(^|\/)(utils?|helpers|index)\.ts$/.test(path) || /^export (default|\*)/m.test(text);
     });
     assert.deepEqual(broken, []);
+  });
+
+  it('starts the editor without what opens repositories and what talks to GitHub', () => {
+    const loaded = new Set(['extension.ts']);
+    for (const file of loaded)
+      for (const { source, target, isOfTypes, isLater } of imports)
+        if (source === file && !isOfTypes && !isLater) loaded.add(target);
+    assert.ok(loaded.has('compose.ts'));
+    const later = /^(editor-repository\.ts|compose-github\.ts|adapters\/git\/.*|simple-git|@octokit\/.*)$/;
+    assert.deepEqual(
+      [...loaded].filter((it) => later.test(it)),
+      [],
+    );
   });
 
   it('lets nobody import in a circle', () => {

@@ -53,7 +53,7 @@ export function addTally(to: Tally, from: Tally): void {
   to.deleted += from.deleted;
 }
 
-export function addCounts(a: LineCounts, b: LineCounts): LineCounts {
+function addCounts(a: LineCounts, b: LineCounts): LineCounts {
   return {
     total: a.total + b.total,
     ai: a.ai + b.ai,
