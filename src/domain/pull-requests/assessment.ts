@@ -1,7 +1,7 @@
 /** What Lastmile says of a pull request: gates, stage, turn, clocks, SLA, risk and AI share. The rows of every list. */
 
 import type { Level } from '../contribution.ts';
-import type { PullRequest } from './pull-request.ts';
+import type { Check, PullRequest } from './pull-request.ts';
 
 export type GateName = 'ci' | 'review' | 'qa' | 'security' | 'deploy';
 export type GateState = 'na' | 'waiting' | 'active' | 'failed' | 'passed' | 'stale' | 'infra-error';
@@ -14,6 +14,8 @@ export interface Gate {
   readonly owners: readonly string[];
   /** what decided, one short line each, for "Why this stage?" */
   readonly facts: readonly string[];
+  /** checks of this gate that failed; of CI those that decide */
+  readonly failures: readonly Check[];
 }
 
 /** In the order in which they are looked for: the first that matches is the stage. */

@@ -8,7 +8,7 @@ import { qaGate } from './gates/qa.ts';
 import { type Review, reviewGate } from './gates/review.ts';
 import { type Security, securityGate } from './gates/security.ts';
 import type { Dated, Moment } from './moment.ts';
-import type { PullRequest } from './pull-request.ts';
+import type { Check, PullRequest } from './pull-request.ts';
 import { list, namesOf, type OpenGate, type View } from './view.ts';
 
 /** Everything that the rules look at. A gate is decided when a rule asks for it: mostly the first few rules suffice. */
@@ -85,18 +85,26 @@ export interface StageRule {
 
 export const DAY_MS = 86_400_000;
 
-export function gatesOf({ ci, review, qa, security, deploy }: Situation): Record<GateName, Gate> {
-  const closed = ({ state, sinceMs, owners, facts }: OpenGate): Gate => ({
+export function gatesOf({
+  ci,
+  review,
+  qa,
+  security,
+  deploy,
+  view: { checks },
+}: Situation): Record<GateName, Gate> {
+  const closed = ({ state, sinceMs, owners, facts }: OpenGate, failures: readonly Check[] = []): Gate => ({
     state,
     sinceMs,
     owners,
     facts: facts(),
+    failures,
   });
   return {
-    ci: closed(ci),
+    ci: closed(ci, checks.failuresOf('ci')),
     review: closed(review.gate),
-    qa: closed(qa),
-    security: closed(security.gate),
+    qa: closed(qa, checks.failuresOf('qa')),
+    security: closed(security.gate, checks.failuresOf('security')),
     deploy: closed(deploy),
   };
 }

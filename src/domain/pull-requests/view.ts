@@ -19,7 +19,7 @@ export interface View {
 }
 
 /** A gate whose facts are put into words only when somebody asks: in a replay hardly anybody does. */
-export type OpenGate = Omit<Gate, 'facts'> & { readonly facts: () => readonly string[] };
+export type OpenGate = Omit<Gate, 'facts' | 'failures'> & { readonly facts: () => readonly string[] };
 
 export function gate(
   state: GateState,

@@ -1,6 +1,7 @@
 /** The rows of the three lists of pull requests: groups, pull requests and what is inside one, as values with stable ids. */
 
 import type { GateName, ReviewerClock, Stage } from '../../domain/pull-requests/assessment.ts';
+import { hasFailed } from '../../domain/pull-requests/gates/checks.ts';
 import { byUrgency } from '../../domain/pull-requests/order.ts';
 import type { Check } from '../../domain/pull-requests/pull-request.ts';
 import type { BoardRow, BoardState, ForgeState } from '../../services/pull-requests/board.ts';
@@ -229,13 +230,13 @@ export function insidesOf({ id, row, detail }: DetailRow): DetailRow[] {
     detail: it,
   });
   const { pullRequest, reviewers, gates } = row;
+  const failures = gates[detail.gate].failures.map((check) =>
+    inside(`check:${check.app ?? ''}:${check.name}`, { of: 'check', check }),
+  );
   switch (detail.gate) {
-    case 'ci': {
-      const needsAll = pullRequest.checks.some(({ isRequired }) => isRequired);
-      return pullRequest.checks
-        .filter((check) => isFailing(check) && (check.isRequired || !needsAll))
-        .map((check) => inside(`check:${check.app ?? ''}:${check.name}`, { of: 'check', check }));
-    }
+    case 'ci':
+    case 'qa':
+      return failures;
     case 'review': {
       const open = pullRequest.threads.filter(({ isResolved, isOutdated }) => !isResolved && !isOutdated);
       const times = open.flatMap(({ comments }) => comments[0]?.atMs ?? []);
@@ -247,7 +248,7 @@ export function insidesOf({ id, row, detail }: DetailRow): DetailRow[] {
     }
     case 'security': {
       const alerts = pullRequest.securityAlerts ?? 0;
-      return alerts > 0 ? [inside('alerts', { of: 'alerts', count: alerts })] : [];
+      return [...failures, ...(alerts > 0 ? [inside('alerts', { of: 'alerts', count: alerts })] : [])];
     }
     case 'deploy':
       return gates.deploy.state === 'passed'
@@ -259,16 +260,11 @@ export function insidesOf({ id, row, detail }: DetailRow): DetailRow[] {
               who: asked.map(({ name }) => name),
             }),
           );
-    default:
-      return [];
   }
 }
 
-const isFailing = ({ state }: Check): boolean =>
-  state === 'failed' || state === 'cancelled' || state === 'broken';
-
 /** Whether a failed check of it can be asked to run again. */
-export const hasFailedChecks = ({ pullRequest }: BoardRow): boolean => pullRequest.checks.some(isFailing);
+export const hasFailedChecks = ({ pullRequest }: BoardRow): boolean => pullRequest.checks.some(hasFailed);
 
 export function stageGroupOf({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): StageGroup {
   const own = GROUP_OF[stage];

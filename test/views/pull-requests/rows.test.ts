@@ -284,4 +284,17 @@ describe('inside a pull request', () => {
     assert.deepEqual(names(both(true)), ['build']);
     assert.deepEqual(names(both(false)), ['build', 'lint']);
   });
+
+  it('is what a scanner failed and what it found beneath security, and not beneath CI', () => {
+    const scanned = waiting()
+      .check('build', 'failed', { isRequired: true })
+      .check('CodeQL', 'failed', { app: 'github-advanced-security' })
+      .with({ securityAlerts: 2 });
+    const told = (name: string) =>
+      gate(scanned, name).map((it) =>
+        it.of === 'check' ? it.check.name : it.of === 'alerts' ? it.count : it.of,
+      );
+    assert.deepEqual(told('ci'), ['build']);
+    assert.deepEqual(told('security'), ['CodeQL', 2]);
+  });
 });

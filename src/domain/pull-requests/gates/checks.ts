@@ -73,6 +73,14 @@ export class CheckHistory {
     return { ...sets, missing: silent.map((name) => ({ name, gate: this.#gateOf(name) })) };
   }
 
+  /** Those that failed, of CI only as far as they decide. */
+  failuresOf(place: Place): Check[] {
+    const counts = (isRequired: boolean) => place !== 'ci' || !this.areNamed || isRequired;
+    return this.all.flatMap(({ check, gate, isRequired }) =>
+      gate === place && hasFailed(check) && counts(isRequired) ? check : [],
+    );
+  }
+
   #gateOf(name: string): Place {
     const known = this.all.find(({ check }) => check.name === name)?.gate;
     return known ?? this.#names.checkGate({ name, app: null }) ?? 'ci';
@@ -110,6 +118,10 @@ function seenAt(check: Check, isRequired: boolean, atMs: number, pushedAtMs: num
   const state = check.state === 'neutral' ? 'passed' : check.state === 'cancelled' ? 'failed' : check.state;
   return seen(state, endMs);
 }
+
+/** Whether it can be asked to run again: it did not pass, and is through. */
+export const hasFailed = ({ state }: Check): boolean =>
+  state === 'failed' || state === 'cancelled' || state === 'broken';
 
 export const isPending = ({ state }: SeenCheck): boolean =>
   state === 'queued' || state === 'running' || state === 'held';
