@@ -3,6 +3,7 @@
 import type { LineRange, NumberedLine } from './added-lines.ts';
 import type { LineClass } from './contribution.ts';
 import { leadingEdit, tallyLines } from './line-classes.ts';
+import { includes, joined } from './line-ranges.ts';
 import {
   type Attestation,
   authorOf,
@@ -124,39 +125,47 @@ export interface NotedLine {
   readonly session?: string;
 }
 
-/** A note that attests more lines than this for one file is not taken at its word. */
+/** A note that attests more lines than this for one file, however often, is not taken at its word. */
 const MAX_LINES = 1_000_000;
 
 /** What a note says of the lines of `path`, by 1-based number. Of two keys for one line the later one stands. */
 export function linesOfNote(note: Note, path: string): Map<number, NotedLine> {
   const lines = new Map<number, NotedLine>();
+  const mixed = new Map<SessionRecord, readonly LineRange[]>();
+  let left = MAX_LINES;
   for (const { key, ranges } of note.files.get(path) ?? []) {
     const author = authorOf(note.metadata, key);
     if (author.kind === 'unknown') continue;
-    const mixed = author.kind === 'session' ? mixedLines(author.record, path) : [];
+    const noted = author.kind === 'human' ? () => HUMAN : sessionLines(author.record, path, mixed);
     for (const { first, last } of ranges)
-      for (let line = first; line <= last && lines.size < MAX_LINES; line++) {
-        const isMixed = mixed.some((range) => line >= range.first && line <= range.last);
-        lines.set(line, author.kind === 'human' ? { class: 'human' } : ofSession(author.record, isMixed));
-      }
+      for (let line = first; line <= last && left > 0; line++, left--) lines.set(line, noted(line));
   }
   return lines;
 }
 
-function ofSession({ agent_id: agent }: SessionRecord, isMixed: boolean): NotedLine {
-  return {
-    class: isMixed ? 'mixed' : 'ai',
-    tool: agent.tool,
-    ...(agent.model !== '' && agent.model !== 'unknown' && { model: agent.model }),
-    session: agent.id,
-  };
+const HUMAN: NotedLine = { class: 'human' };
+
+/** @param known lists of mixed lines that have been read already */
+function sessionLines(
+  record: SessionRecord,
+  path: string,
+  known: Map<SessionRecord, readonly LineRange[]>,
+): (line: number) => NotedLine {
+  const mixed = known.get(record) ?? mixedLines(record, path);
+  known.set(record, mixed);
+  const { tool, model, id: session } = record.agent_id;
+  const by = { tool, ...(model !== '' && model !== 'unknown' && { model }), session };
+  const ai: NotedLine = { class: 'ai', ...by };
+  const both: NotedLine = { class: 'mixed', ...by };
+  return (line) => (includes(mixed, line) ? both : ai);
 }
 
+/** `joined` */
 function mixedLines(record: SessionRecord, path: string): readonly LineRange[] {
   const lists = record.custom_attributes?.[MIXED];
   if (typeof lists !== 'object' || lists === null || !Object.hasOwn(lists, path)) return [];
   const list: unknown = (lists as Record<string, unknown>)[path];
-  return typeof list === 'string' ? (parseRanges(list) ?? []) : [];
+  return typeof list === 'string' ? joined(parseRanges(list) ?? []) : [];
 }
 
 /**

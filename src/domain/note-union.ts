@@ -1,6 +1,6 @@
 /** Two accounts of one commit, made one without loss. */
 
-import { rangesOf } from './note-lines.ts';
+import { joined, without } from './line-ranges.ts';
 import { type Attestation, formatNote, type Note, parseNote } from './notes.ts';
 
 /** `first`, and what `second` says of lines that `first` does not speak of. Records of both stay. */
@@ -8,12 +8,8 @@ export function uniteNotes(first: Note, second: Note): Note {
   const files = new Map<string, readonly Attestation[]>(first.files);
   for (const [path, attestations] of second.files) {
     const standing = files.get(path) ?? [];
-    const isTaken = (line: number) =>
-      standing.some(({ ranges }) => ranges.some((range) => line >= range.first && line <= range.last));
-    const free = attestations.map(({ key, ranges }) => ({
-      key,
-      ranges: rangesOf(linesIn(ranges).filter((line) => !isTaken(line))),
-    }));
+    const taken = joined(standing.flatMap(({ ranges }) => ranges));
+    const free = attestations.map(({ key, ranges }) => ({ key, ranges: without(joined(ranges), taken) }));
     files.set(path, [...standing, ...free.filter(({ ranges }) => ranges.length > 0)]);
   }
   return {
@@ -26,16 +22,6 @@ export function uniteNotes(first: Note, second: Note): Note {
       humans: { ...second.metadata.humans, ...first.metadata.humans },
     },
   };
-}
-
-/** Of ranges that claim more lines than this, only so many are looked at. */
-const MAX_LINES = 1_000_000;
-
-function linesIn(ranges: Attestation['ranges']): number[] {
-  const lines: number[] = [];
-  for (const { first, last } of ranges)
-    for (let line = first; line <= last && lines.length < MAX_LINES; line++) lines.push(line);
-  return lines;
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type LineTally, tallyLines } from '../../src/domain/line-classes.ts';
 import { linesOfNote, noteOf } from '../../src/domain/note-lines.ts';
+import { uniteNotes } from '../../src/domain/note-union.ts';
 import { formatNote, parseNote } from '../../src/domain/notes.ts';
 import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../src/domain/origin.ts';
 
@@ -75,5 +76,44 @@ describe('the note of a commit', () => {
   it('keeps paths that name properties of every object', () => {
     assert.deepEqual(read('m', '__proto__')?.get(1)?.class, 'mixed');
     assert.equal(read('a', 'constructor')?.get(1)?.class, 'ai');
+  });
+});
+
+describe('a note of strangers', () => {
+  const metadata = {
+    schema_version: 'authorship/3.0.0',
+    base_commit_sha: '',
+    prompts: {},
+    sessions: {
+      s_1: {
+        agent_id: { tool: 'codex', id: 's', model: '' },
+        custom_attributes: { 'lastmile.mixed': { 'a.ts': `2,3-3,${'5,'.repeat(2000)}7-999999999` } },
+      },
+    },
+  };
+  const noteWith = (lists: readonly string[]) =>
+    parseNote(
+      `a.ts\n${lists.map((list) => `  s_1::t_1 ${list}\n`).join('')}---\n${JSON.stringify(metadata)}`,
+    )!;
+
+  it('is not taken at its word when it claims more lines than there can be, however often', () => {
+    const found = linesOfNote(noteWith(Array.from({ length: 5000 }, () => '1-900000')), 'a.ts');
+    assert.ok(found.size <= 1_000_000);
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6, 7, 1000].map((line) => found.get(line)?.class),
+      ['ai', 'mixed', 'mixed', 'ai', 'mixed', 'ai', 'mixed', 'mixed'],
+    );
+  });
+
+  it('that claims any number of lines is united with others all the same', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `${2 * i + 1}`).join(',');
+    const united = uniteNotes(noteWith([many]), noteWith(['1-999999999']));
+    const [own, other] = united.files.get('a.ts')!;
+    assert.equal(own?.ranges.length, 20_000);
+    assert.deepEqual(other?.ranges.slice(0, 2), [
+      { first: 2, last: 2 },
+      { first: 4, last: 4 },
+    ]);
+    assert.deepEqual(other?.ranges.at(-1), { first: 40_000, last: 999_999_999 });
   });
 });
