@@ -90,7 +90,7 @@ function parseBoolean(value: unknown): boolean | undefined {
 }
 
 function parseShare(value: unknown): number | undefined {
-  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'number' && (typeof value !== 'string' || value === '')) return undefined;
   const number = Number(String(value).replace(/%$/, ''));
   const share = number > 1 ? number / 100 : number;
   return share > 0 && share <= 1 ? share : undefined;

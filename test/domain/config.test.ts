@@ -43,6 +43,7 @@ describe('the configuration', () => {
       { trailers: 'off' },
     ],
     ['in the settings too', {}, { trailers: 7, always: 'perhaps', heavyThreshold: -1, exclude: 3 }, {}],
+    ['a threshold that is no number', {}, { heavyThreshold: { toString: '' } }, {}],
     ['a threshold of 0 or above 100 %', { 'lastmile.heavythreshold': '0' }, { heavyThreshold: 200 }, {}],
   ];
   for (const [title, git, settings, expected] of cases)
