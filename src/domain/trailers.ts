@@ -235,9 +235,12 @@ const isRemovedComment = (line: string, rules: MessageRules): boolean =>
   rules.stripsComments && isComment(line, rules);
 const isAi = (line: string): boolean => line.startsWith(AI_KEY) && parseAiContribution(bare(line)) !== null;
 
-function scissorsAt(lines: readonly string[], { comment }: MessageRules): number {
-  const scissors = `${comment} ${SCISSORS}`;
-  const at = lines.findIndex((line) => line.startsWith(scissors) && bare(line) === scissors);
+function isScissors(line: string, { comment }: MessageRules): boolean {
+  return line.startsWith(comment) && bare(line) === `${comment} ${SCISSORS}`;
+}
+
+function scissorsAt(lines: readonly string[], rules: MessageRules): number {
+  const at = lines.findIndex((line) => isScissors(line, rules));
   return at < 0 ? lines.length : at;
 }
 
@@ -329,10 +332,10 @@ function runEnd(lines: readonly string[], at: number, rules: MessageRules): numb
 
 /** Whether the line goes on in the next one, as Git is going to have it. */
 function isFolded(lines: readonly string[], at: number, rules: MessageRules): boolean {
-  const end = scissorsAt(lines, rules);
+  const isPassedOver = (line: string) => isRemovedComment(line, rules) && !isScissors(line, rules);
   let next = at + 1;
-  while (next < end && isRemovedComment(lines[next] ?? '', rules)) next++;
-  return next < end && isContinuation(lines[next]);
+  while (next < lines.length && isPassedOver(lines[next] ?? '')) next++;
+  return isContinuation(lines[next]);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   readTrailers,
   STORED,
   trailerLines,
+  writeTrailers,
 } from '../../src/domain/trailers.ts';
 import { AI, CHANGE, CLAUDE, COPILOT, OLD, SCISSORS, SIGNED } from '../fixtures/trailer-lines.ts';
 
@@ -185,5 +186,9 @@ describe('reading thousands of messages', () => {
   it('takes time in proportion to a message', () => {
     const long = `T\n\n${'Key: value\n'.repeat(20_000)}no trailer\n\n${'x\n\n'.repeat(20_000)}`;
     assert.equal(readTrailers(`${long}${AI} not\n`), null);
+    const tools = Array.from({ length: 100_000 }, (_, i) => `Assisted-by: tool${i}`);
+    const folded = `T\n\n${[AI, ...tools].join('\n')}\n and more\n`;
+    assert.equal(readTrailers(folded)?.tools.length, tools.length - 1);
+    assert.equal(writeTrailers(`T\n\n${`${AI}\n\n`.repeat(20_000)}end\n`, [AI]), `T\n\nend\n\n${AI}\n`);
   });
 });
