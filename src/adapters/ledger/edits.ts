@@ -1,6 +1,6 @@
 /** Edits as rows, interned: one `Edit` object for each uid, so that marks of the same edit are the same object. */
 
-import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
+import { BASELINE, type Edit, type Mark, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
 import type { Database } from './database.ts';
 import { forEachEdit } from './runs-codec.ts';
 import type { Statements } from './statements.ts';
@@ -20,8 +20,8 @@ interface EditRow {
 export class Edits {
   readonly #database: Database;
   readonly #byUid = new Map<string, Edit>([[BASELINE.uid, BASELINE]]);
-  /** rows that are known to be there, as of `#epoch` */
-  readonly #byId = new Map<number, Edit>();
+  /** marks of edits whose rows are known to be there, as of `#epoch` */
+  readonly #marks = new Map<number, Mark>();
   readonly #ids = new Map<Edit, number>();
   #epoch = 0;
 
@@ -40,11 +40,17 @@ export class Edits {
   }
 
   byId(id: number): Edit | undefined {
+    return this.markOf(id)?.edit;
+  }
+
+  /** The mark of an untouched character of an edit, one and the same object while nothing is forgotten. */
+  markOf(id: number): Mark | undefined {
     const sql = this.#sql();
-    const known = this.#byId.get(id);
+    const known = this.#marks.get(id);
     if (known) return known;
     const row = sql.get('SELECT * FROM edit WHERE id = ?', id) as EditRow | undefined;
-    return row && this.#learn(row);
+    if (row) this.#learn(row);
+    return this.#marks.get(id);
   }
 
   /** Looks all of them up at once, where most will be asked for one by one. */
@@ -108,7 +114,7 @@ export class Edits {
 
   #remember(id: number, edit: Edit): Edit {
     this.#byUid.set(edit.uid, edit);
-    this.#byId.set(id, edit);
+    this.#marks.set(id, markOf(edit));
     this.#ids.set(edit, id);
     return edit;
   }
@@ -117,7 +123,7 @@ export class Edits {
   #sql(): Statements {
     if (this.#epoch !== this.#database.epoch) {
       this.#epoch = this.#database.epoch;
-      this.#byId.clear();
+      this.#marks.clear();
       this.#ids.clear();
     }
     return this.#database.sql;

@@ -149,11 +149,11 @@ export class FateLog {
         ]),
       );
       const seen = new Map<number, SeenFates[]>();
-      for (const [editId, placeId, atMs, ...counts] of fateRows(sql)) {
-        const one = { atMs, place: placeId, path: paths.get(placeId)!, fates: fatesOf(counts) };
-        const list = seen.get(editId);
+      for (const row of fateRows(sql)) {
+        const one = { atMs: row[2], place: row[1], path: paths.get(row[1])!, fates: fatesOf(row) };
+        const list = seen.get(row[0]);
         if (list) list.push(one);
-        else seen.set(editId, [one]);
+        else seen.set(row[0], [one]);
       }
       const records = new Map<number, EditRecord & { insertions: { path: string; characters: number }[] }>();
       const insertions = sql.all(
@@ -280,8 +280,17 @@ export class FateLog {
   }
 }
 
-type FateCells = [editId: number, placeId: number, atMs: number, ...counts: FateCounts];
-type FateCounts = [kept: number, me: number, ai: number, others: number, deleted: number, undone: number];
+type FateCells = readonly [
+  editId: number,
+  placeId: number,
+  atMs: number,
+  kept: number,
+  byMe: number,
+  byAi: number,
+  byOthers: number,
+  deleted: number,
+  undone: number,
+];
 
 /** All of them in the order in which they were seen. As one text, since an object for each row costs three times that. */
 function fateRows(sql: Statements): FateCells[] {
@@ -291,17 +300,24 @@ function fateRows(sql: Statements): FateCells[] {
   return JSON.parse(rows) as FateCells[];
 }
 
-const fatesOf = ([kept, me, ai, others, deleted, undone]: FateCounts): Fates => ({
-  kept,
-  'rewritten-by-me': me,
-  'rewritten-by-ai': ai,
-  'rewritten-by-others': others,
-  deleted,
-  undone,
+/** By place, not by destructuring: it is called for each row there is. */
+const fatesOf = (row: FateCells): Fates => ({
+  kept: row[3],
+  'rewritten-by-me': row[4],
+  'rewritten-by-ai': row[5],
+  'rewritten-by-others': row[6],
+  deleted: row[7],
+  undone: row[8],
 });
 
-const fatesIn = (row: FateRow): Fates =>
-  fatesOf([row.kept, row.by_me, row.by_ai, row.by_others, row.deleted, row.undone]);
+const fatesIn = (row: FateRow): Fates => ({
+  kept: row.kept,
+  'rewritten-by-me': row.by_me,
+  'rewritten-by-ai': row.by_ai,
+  'rewritten-by-others': row.by_others,
+  deleted: row.deleted,
+  undone: row.undone,
+});
 
 /** Edits that nothing explained, of which most characters have become an AI's. */
 function becomeAi(before: Attributed, after: Attributed): Edit[] {

@@ -375,7 +375,7 @@ export class SqliteLedger implements Ledger, RetentionRecord {
   }
 
   #runs(path: string, bytes: Uint8Array, text: string): Run[] | null {
-    const runs = decodeRuns(bytes, text.length, (id) => this.#edits.byId(id));
+    const runs = decodeRuns(bytes, text.length, (id) => this.#edits.markOf(id));
     if (!runs) this.#options.log.warn(`The ledger has runs of ${path} that do not fit their text`);
     return runs;
   }

@@ -3,7 +3,7 @@
  * touched; each an unsigned LEB128 varint. A run of a file's usual size takes three to five bytes.
  */
 
-import { type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
+import { type Edit, type Mark, pushRun, type Run, touched } from '../../domain/origin.ts';
 
 const FORMAT = 1;
 
@@ -23,18 +23,18 @@ export function encodeRuns(runs: readonly Run[], idOf: (edit: Edit) => number): 
 export function decodeRuns(
   bytes: Uint8Array,
   length: number,
-  editOf: (id: number) => Edit | undefined,
+  markOf: (id: number) => Mark | undefined,
 ): Run[] | null {
   if (bytes[0] !== FORMAT) return null;
   const runs: Run[] = [];
   let covered = 0;
   let isSound = true;
   forEachRun(bytes, (runLength, id, isTouched) => {
-    const edit = editOf(id);
+    const mark = markOf(id);
     covered += runLength;
     // A varint cut off at the end of the bytes gives NaN, which fails these comparisons.
-    isSound &&= edit !== undefined && runLength > 0 && covered <= length;
-    if (isSound) pushRun(runs, runLength, isTouched ? touched(markOf(edit!)) : markOf(edit!));
+    isSound &&= mark !== undefined && runLength > 0 && covered <= length;
+    if (isSound) pushRun(runs, runLength, isTouched ? touched(mark!) : mark!);
   });
   return isSound && covered === length ? runs : null;
 }
