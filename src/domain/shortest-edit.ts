@@ -5,7 +5,7 @@
  */
 
 /** Elements that are compared with `===`. */
-export type Elements = readonly string[] | readonly number[];
+export type Elements = readonly string[] | readonly number[] | Float64Array;
 
 /** Of a diagonal that no path has come to. */
 const NOWHERE = -2;

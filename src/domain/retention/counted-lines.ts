@@ -13,16 +13,22 @@ export type Counts = Map<Edit, number>;
 export interface CountedLines {
   readonly text: string;
   /** offset of each line, and the end of the text as one entry more */
-  readonly starts: readonly number[];
-  /** equal where lines are, see `hashed` */
-  readonly keys: readonly number[];
+  readonly starts: Float64Array;
+  /** equal where lines are, see `keyOf` */
+  readonly keys: Float64Array;
   /** non-white-space characters */
-  readonly counts: readonly number[];
+  readonly counts: Float64Array;
   /** all characters of a line are of one edit, or of several */
   readonly owners: readonly (Edit | Counts)[];
 }
 
-export const NO_LINES: CountedLines = { text: '', starts: [0], keys: [], counts: [], owners: [] };
+export const NO_LINES: CountedLines = {
+  text: '',
+  starts: new Float64Array(1),
+  keys: new Float64Array(),
+  counts: new Float64Array(),
+  owners: [],
+};
 
 /** @param near a text that has most lines of this one */
 export function countedLines({ text, runs }: Attributed, near: CountedLines = NO_LINES): CountedLines {
@@ -33,28 +39,29 @@ export function countedLines({ text, runs }: Attributed, near: CountedLines = NO
 /** Adds characters of a line to `into`. */
 export function addLine(into: Counts, { counts, owners }: CountedLines, line: number): void {
   const owner = owners[line]!;
-  if (owner instanceof Map) for (const [edit, count] of owner) into.set(edit, (into.get(edit) ?? 0) + count);
-  else if (counts[line]! > 0) into.set(owner, (into.get(owner) ?? 0) + counts[line]!);
+  const add = (count: number, edit: Edit) => into.set(edit, (into.get(edit) ?? 0) + count);
+  if (owner instanceof Map) owner.forEach(add);
+  else if (counts[line]! > 0) add(counts[line]!, owner);
 }
 
 type Measures = Pick<CountedLines, 'starts' | 'keys' | 'counts'>;
 
 function measured(text: string, near: CountedLines): Measures {
   const [head, tail] = sharedEnds(near.text, text);
-  const firstLines = lineAt(near.starts, head);
-  const lastFrom = lineAt(near.starts, near.text.length - tail);
-  const starts = near.starts.slice(0, firstLines);
-  const keys = near.keys.slice(0, firstLines);
-  const counts = near.counts.slice(0, firstLines);
-  measure(text, head, text.length - tail, { starts, keys, counts });
+  const first = lineAt(near.starts, head);
+  const last = lineAt(near.starts, near.text.length - tail);
+  const between = measure(text, head, text.length - tail);
+  const of = (before: Float64Array, middle: readonly number[]): Float64Array => {
+    const all = new Float64Array(first + middle.length + before.length - last);
+    all.set(before.subarray(0, first));
+    all.set(middle, first);
+    all.set(before.subarray(last), first + middle.length);
+    return all;
+  };
+  const starts = of(near.starts, between.starts);
   const shift = text.length - near.text.length;
-  for (let line = lastFrom; line < near.keys.length; line++) {
-    starts.push(near.starts[line]! + shift);
-    keys.push(near.keys[line]!);
-    counts.push(near.counts[line]!);
-  }
-  starts.push(text.length);
-  return { starts, keys, counts };
+  for (let line = first + between.starts.length; line < starts.length; line++) starts[line]! += shift;
+  return { starts, keys: of(near.keys, between.keys), counts: of(near.counts, between.counts) };
 }
 
 /** How much two texts begin and end with alike, in whole lines. */
@@ -78,7 +85,7 @@ const fromEnd = (text: string, from: number, to: number) => text.slice(text.leng
 const STEP = 256;
 
 /** The line that begins at `offset`. */
-function lineAt(starts: readonly number[], offset: number): number {
+function lineAt(starts: Float64Array, offset: number): number {
   let low = 0;
   for (let high = starts.length - 1; low < high; ) {
     const middle = (low + high) >> 1;
@@ -88,50 +95,47 @@ function lineAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-interface MeasuresUnderWay {
-  readonly starts: number[];
-  readonly keys: number[];
-  readonly counts: number[];
-}
-
-/** Appends the lines of `[from, to)`, which begins with a line and ends with one. */
-function measure(text: string, from: number, to: number, { starts, keys, counts }: MeasuresUnderWay): void {
+/** The lines of `[from, to)`, which begins with a line and ends with one. */
+function measure(text: string, from: number, to: number) {
+  const starts: number[] = [];
+  const keys: number[] = [];
+  const counts: number[] = [];
+  let start = from;
+  let one = 1;
+  let other = 2;
+  let count = 0;
   for (let at = from; at < to; at++) {
-    starts.push(at);
-    let one = SEED;
-    let other = ~SEED;
-    let count = 0;
-    for (; at < to; at++) {
-      const code = text.charCodeAt(at);
-      if (code <= 32 || code >= 128) {
-        if (code === LINE_FEED) break;
-        if (isWhitespace(code)) continue;
-      }
+    const code = text.charCodeAt(at);
+    if ((code > 32 && code < 128) || !isWhitespace(code)) {
       one = Math.imul(one ^ code, 0x9e3779b1);
       other = Math.imul(other ^ code, 0x5f356495);
       count++;
     }
-    keys.push(hashed(one, other));
+    if (code !== LINE_FEED && at < to - 1) continue;
+    starts.push(start);
+    keys.push(keyOf(one, other));
     counts.push(count);
+    start = at + 1;
+    one = 1;
+    other = 2;
+    count = 0;
   }
+  return { starts, keys, counts };
 }
 
-const SEED = 0xdeadbeef;
 const LINE_FEED = 10;
 
 /**
- * 53 bits of two sums over the characters of a line that are not white space. Two different lines among the million
- * pairs that one comparison of texts may see are taken for the same in one comparison of a thousand million.
+ * 53 bits of two sums over the characters of a line that are not white space. Of two different lines among the million
+ * pairs that one comparison of texts may see, two are taken for the same in one comparison of a thousand million.
  */
-function hashed(one: number, other: number): number {
-  let high = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
-  let low = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
-  high ^= high >>> 15;
-  low ^= low >>> 15;
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+function keyOf(one: number, other: number): number {
+  const high = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
+  const low = Math.imul(other ^ (other >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return (high >>> 11) * 2 ** 32 + ((low ^ (low >>> 15)) >>> 0);
 }
 
-function ownersOf(text: string, starts: readonly number[], runs: readonly Run[]): (Edit | Counts)[] {
+function ownersOf(text: string, starts: Float64Array, runs: readonly Run[]): (Edit | Counts)[] {
   const owners: (Edit | Counts)[] = [];
   let run = 0;
   let runEnd = runs[0]?.length ?? 0;

@@ -18,22 +18,32 @@ export function stepsOf(
   insertions: readonly { readonly path: string; readonly characters: number }[],
   seen: readonly SeenInPlace[],
 ): Step[][] {
+  if (insertions.length === 1) return [stepsIn(seen, insertions[0]!.characters)];
   const own = (path: string) => insertions.findIndex((it) => it.path === path);
-  const moved = seen.filter(({ path }) => own(path) < 0);
-  const home = moved.length === 0 || insertions.length === 1 ? 0 : mostMissing(insertions, seen);
-  return insertions.map(({ characters }, index) => {
-    const latest = new Map<number, Fates>();
-    const steps: Step[] = [];
-    for (const { atMs, place, path, fates } of seen) {
-      const at = own(path);
-      if ((at < 0 ? home : at) !== index) continue;
-      latest.set(place, fates);
-      const all = settled(sumOfFates(latest.values()), characters);
-      if (steps.at(-1)?.atMs === atMs) steps.pop();
-      steps.push({ atMs, fates: all });
-    }
-    return steps;
-  });
+  const home = seen.some(({ path }) => own(path) < 0) ? mostMissing(insertions, seen) : -1;
+  const shares = insertions.map((): SeenInPlace[] => []);
+  for (const it of seen) {
+    const at = own(it.path);
+    shares[at < 0 ? home : at]!.push(it);
+  }
+  return insertions.map(({ characters }, index) => stepsIn(shares[index]!, characters));
+}
+
+/** Fates in all places together. Most insertions are only ever in one. */
+function stepsIn(seen: readonly SeenInPlace[], characters: number): Step[] {
+  const steps: Step[] = [];
+  let before = seen[0];
+  /** by place, as soon as there is a second one */
+  let latest: Map<number, Fates> | undefined;
+  for (const it of seen) {
+    if (it.place !== before!.place) latest ??= new Map([[before!.place, before!.fates]]);
+    latest?.set(it.place, it.fates);
+    before = it;
+    const all = settled(latest ? sumOfFates(latest.values()) : it.fates, characters);
+    if (steps.at(-1)?.atMs === it.atMs) steps.pop();
+    steps.push(all === it.fates ? it : { atMs: it.atMs, fates: all });
+  }
+  return steps;
 }
 
 function mostMissing(

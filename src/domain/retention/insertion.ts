@@ -1,6 +1,6 @@
 /** One AI insertion and what became of it, from the work tree through commits; and its fates at a moment. */
 
-import { type Fates, NO_FATES, settled, sumOfFates } from './fates.ts';
+import { type Fates, NO_FATES, settled, sumOfFates, totalOf } from './fates.ts';
 import type { IncidentRule, Moment } from './report.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,18 +44,23 @@ export interface Insertion {
 
 /**
  * The fates of an insertion over time: in work trees up to its commit, from then on in commits.
- * @param seen in work trees, ascending
+ * @param seen in work trees, ascending, no more characters than `inserted`
  * @param committed in commits, ascending, the first with a character of it first; empty where there is none
  */
-export function timelineOf(inserted: number, seen: readonly Step[], committed: readonly Step[]): Step[] {
+export function timelineOf(
+  inserted: number,
+  seen: readonly Step[],
+  committed: readonly Step[],
+): readonly Step[] {
   const [first] = committed;
-  if (!first) return seen.map(({ atMs, fates }) => ({ atMs, fates: settled(fates, inserted) }));
-  const before = timelineOf(inserted, seen, []).filter(({ atMs }) => atMs < first.atMs);
-  const lost = { ...(lastOf(seen, first.atMs + WITHIN_SECOND_MS) ?? NO_FATES), kept: 0 };
-  return [
-    ...before,
-    ...committed.map(({ atMs, fates }) => ({ atMs, fates: settled(sumOfFates([lost, fates]), inserted) })),
-  ];
+  if (!first) return seen;
+  const last = lastOf(seen, first.atMs + WITHIN_SECOND_MS) ?? NO_FATES;
+  const lost = totalOf(last) === last.kept ? null : { ...last, kept: 0 };
+  const after = committed.map((step) => {
+    const fates = settled(lost ? sumOfFates([lost, step.fates]) : step.fates, inserted);
+    return fates === step.fates ? step : { atMs: step.atMs, fates };
+  });
+  return [...seen.filter(({ atMs }) => atMs < first.atMs), ...after];
 }
 
 function lastOf(steps: readonly Step[], atMs: number): Fates | null {

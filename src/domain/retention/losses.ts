@@ -58,7 +58,7 @@ export function compareLines(
 ): Comparison {
   const added: Counts = new Map();
   const changes = new Map<Edit, OpenChange>();
-  for (const [old, now] of blocks(before, after)) {
+  eachBlock(before, after, (old, now) => {
     const { cause, unexplained } = causeFor(old, now, circumstances);
     const tell = (edit: Edit, had: number, has: number) => {
       added.set(edit, (added.get(edit) ?? 0) + has - had);
@@ -75,36 +75,41 @@ export function compareLines(
       change.lost[loss] = (change.lost[loss] ?? 0) + had - has;
       if (loss === circumstances.hand) change.unexplained ??= unexplained;
     };
-    for (const [edit, had] of old) tell(edit, had, now.get(edit) ?? 0);
-    for (const [edit, has] of now) if (!old.has(edit)) tell(edit, 0, has);
-  }
-  const insertions = [...changes].flatMap(([edit, change]) => {
+    old.forEach((had, edit) => {
+      tell(edit, had, now.get(edit) ?? 0);
+    });
+    now.forEach((has, edit) => {
+      if (!old.has(edit)) tell(edit, 0, has);
+    });
+  });
+  const insertions: EditChange[] = [];
+  changes.forEach((change, edit) => {
     const { lost } = change;
     const gone = Math.max(0, change.before - change.after);
-    let moved = Object.values(lost).reduce((sum, count) => sum + count, 0) - gone;
+    let moved = -gone;
+    for (const loss of TAKEN_BACK) moved += lost[loss] ?? 0;
     for (const loss of TAKEN_BACK) {
       const part = Math.min(moved, lost[loss] ?? 0);
       if (part === 0) continue;
       lost[loss] = lost[loss]! - part;
       moved -= part;
     }
-    const isSame = change.before === change.after && gone === 0;
-    return isSame ? [] : [{ edit, ...change }];
+    if (change.before !== change.after) insertions.push({ edit, ...change });
   });
   let known = 0;
   let total = 0;
-  for (const [{ origin }, more] of added)
-    if (more > 0) {
-      total += more;
-      if (origin !== 'unknown') known += more;
-    }
+  added.forEach((more, { origin }) => {
+    if (more <= 0) return;
+    total += more;
+    if (origin !== 'unknown') known += more;
+  });
   return { insertions, added: { known, total } };
 }
 
 /** Fates of an insertion's characters after a change that `compareTexts` found. Characters that came take losses back. */
 export function afterChange(fates: Fates, { before, after, lost }: EditChange): Fates {
   const out = { ...fates, kept: Math.max(0, fates.kept + after - before) };
-  for (const [loss, count] of Object.entries(lost)) out[loss as Loss] += count;
+  for (const loss of TAKEN_BACK) out[loss] += lost[loss] ?? 0;
   let back = Math.max(0, after - before);
   for (const loss of TAKEN_BACK) {
     const part = Math.min(back, out[loss]);
@@ -143,8 +148,12 @@ export function charactersBy({ text, runs }: Attributed, isWanted: (edit: Edit) 
 
 export const hasAi = (runs: readonly Run[]): boolean => runs.some(({ mark }) => mark.edit.origin === 'ai');
 
-/** Blocks of lines that differ, in their text or in whose it is, as counts before and after. */
-function* blocks(before: CountedLines, after: CountedLines): Generator<[Counts, Counts]> {
+/** Calls `visit` for blocks of lines that differ, in their text or in whose it is, with counts before and after. */
+function eachBlock(
+  before: CountedLines,
+  after: CountedLines,
+  visit: (old: Counts, now: Counts) => void,
+): void {
   const partner = alignSequences(before.keys, after.keys);
   const counts = (of: CountedLines, from: number, to: number): Counts => {
     const found: Counts = new Map();
@@ -156,9 +165,9 @@ function* blocks(before: CountedLines, after: CountedLines): Generator<[Counts, 
   for (let line = 0; line <= partner.length; line++) {
     const at = line < partner.length ? partner[line]! : before.keys.length;
     if (at < 0) continue;
-    if (oldAt < at || nowAt < line) yield [counts(before, oldAt, at), counts(after, nowAt, line)];
+    if (oldAt < at || nowAt < line) visit(counts(before, oldAt, at), counts(after, nowAt, line));
     if (line < partner.length && before.owners[at] !== after.owners[line])
-      yield [counts(before, at, at + 1), counts(after, line, line + 1)];
+      visit(counts(before, at, at + 1), counts(after, line, line + 1));
     oldAt = at + 1;
     nowAt = line + 1;
   }
@@ -174,14 +183,14 @@ function causeFor(
   let byAi = 0;
   let byHand = 0;
   let newest = Number.NEGATIVE_INFINITY;
-  for (const [edit, count] of now) {
+  now.forEach((count, edit) => {
     const more = count - (old.get(edit) ?? 0);
-    if (more <= 0) continue;
+    if (more <= 0) return;
     if (edit.origin === 'ai') byAi += more;
     else byHand += more;
     if (edit.kind === 'external') unexplained ??= edit;
     newest = Math.max(newest, edit.atMs);
-  }
+  });
   const cause = (edit: Edit): Loss => {
     if (byAi + byHand === 0) return 'deleted';
     if (canReturn && newest < edit.atMs) return 'undone';

@@ -5,7 +5,7 @@
  */
 
 /** Entries to be set; `undefined`: to be taken out. */
-type Difference<K, V> = (readonly [K, V | undefined])[];
+type Difference<K, V> = { readonly key: K; readonly value: V | undefined }[];
 
 export class VersionedMap<K, V> {
   /** the entries, or what leads to them: of another version, with so much different */
@@ -19,13 +19,12 @@ export class VersionedMap<K, V> {
   }
 
   /** A version with some entries set. */
-  with(changed: Iterable<readonly [K, V]>): VersionedMap<K, V> {
+  with(changed: readonly { readonly key: K; readonly value: V }[]): VersionedMap<K, V> {
     // What has nothing to share stands on its own, so that no way leads from it to all that began with nothing.
-    if (this.size === 0) return new VersionedMap(new Map(changed));
-    const entries = this.#entries();
+    const entries = this.size === 0 ? new Map<K, V>() : this.#entries();
     const back = change(entries, changed);
     const next = new VersionedMap(entries);
-    this.#held = { from: next, difference: back };
+    if (this.size > 0) this.#held = { from: next, difference: back };
     return next;
   }
 
@@ -57,10 +56,10 @@ export class VersionedMap<K, V> {
 }
 
 /** @returns what undoes it */
-function change<K, V>(entries: Map<K, V>, changed: Iterable<readonly [K, V | undefined]>): Difference<K, V> {
+function change<K, V>(entries: Map<K, V>, changed: Readonly<Difference<K, V>>): Difference<K, V> {
   const back: Difference<K, V> = [];
-  for (const [key, value] of changed) {
-    back.push([key, entries.get(key)]);
+  for (const { key, value } of changed) {
+    back.push({ key, value: entries.get(key) });
     if (value === undefined) entries.delete(key);
     else entries.set(key, value);
   }

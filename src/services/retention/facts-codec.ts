@@ -100,12 +100,14 @@ const committedOf = (
 });
 
 function stepCells(steps: readonly Step[], sinceMs: number): number[] {
+  const cells: number[] = [];
   let beforeMs = sinceMs;
-  return steps.flatMap(({ atMs, fates }) => {
-    const afterMs = atMs - beforeMs;
+  for (const { atMs, fates } of steps) {
+    cells.push(atMs - beforeMs);
+    for (const fate of FATES) cells.push(fates[fate]);
     beforeMs = atMs;
-    return [afterMs, ...FATES.map((fate) => fates[fate])];
-  });
+  }
+  return cells;
 }
 
 function stepsOf(cells: readonly number[], sinceMs: number): Step[] {

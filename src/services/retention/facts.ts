@@ -1,12 +1,11 @@
 /** What is known of the AI insertions of one repository: from its work trees, as they were seen, and from its commits. */
 
-import type { Edit } from '../../domain/origin.ts';
+import { type Edit, unexplainedAt } from '../../domain/origin.ts';
 import type { IncidentCommit, RepositoryFacts } from '../../domain/retention/figures.ts';
 import { stepsOf } from '../../domain/retention/in-work-trees.ts';
 import { type Incident, isAboutIncident, namedIncidents } from '../../domain/retention/incidents.ts';
 import { type Committed, type Insertion, type Step, timelineOf } from '../../domain/retention/insertion.ts';
 import { INCIDENT_RULES, type IncidentRule } from '../../domain/retention/report.ts';
-import { unexplainedAt } from '../attributed-change.ts';
 import { observe } from '../observation.ts';
 import { type Clock, type Git, type Ledger, LedgerError, type Log, type Oid } from '../ports.ts';
 import { decodeFacts, encodeFacts } from './facts-codec.ts';
@@ -129,7 +128,10 @@ function insertionsOf(
   });
 }
 
-const inOrder = <T extends { atMs: number }>(of: readonly T[]): T[] => of.toSorted((a, b) => a.atMs - b.atMs);
+function inOrder<T extends { atMs: number }>(of: readonly T[]): readonly T[] {
+  const isInOrder = of.every(({ atMs }, index) => index === 0 || of[index - 1]!.atMs <= atMs);
+  return isInOrder ? of : of.toSorted((a, b) => a.atMs - b.atMs);
+}
 
 /** What counts is the default branch, once the insertion is there; any branch before that. */
 function committedOf(
@@ -140,15 +142,18 @@ function committedOf(
   const start = anywhere.findIndex(({ fates }) => fates.kept > 0);
   const first = anywhere[start];
   if (!first) return { committed: null, steps: [] };
+  const since = start === 0 ? anywhere : anywhere.slice(start);
   const most = (steps: readonly Step[]) => steps.reduce((max, { fates }) => Math.max(max, fates.kept), 0);
   const arrival = inDefault.find(({ fates }) => fates.kept > 0);
   const mergedAtMs = arrival && Math.max(arrival.atMs, first.atMs);
   const steps =
     mergedAtMs === undefined
-      ? anywhere.slice(start)
+      ? since
       : [
-          ...anywhere.slice(start).filter(({ atMs }) => atMs < mergedAtMs),
-          ...inDefault.map((step) => ({ ...step, atMs: Math.max(step.atMs, mergedAtMs) })),
+          ...since.filter(({ atMs }) => atMs < mergedAtMs),
+          ...inDefault.map((step) =>
+            step.atMs >= mergedAtMs ? step : { atMs: mergedAtMs, fates: step.fates },
+          ),
         ];
   const merged = mergedAtMs === undefined ? null : { atMs: mergedAtMs, characters: arrival!.fates.kept };
   return { committed: { atMs: first.atMs, characters: most(anywhere), merged, incidents }, steps };
@@ -164,13 +169,15 @@ function incidentsIn(
   );
   const byEdit = new Map<Edit, Incident[]>();
   const byCommit = new Map<Oid, Set<IncidentRule>>();
-  for (const [edit, history] of edits) {
-    const changed = history.changedInIncidentAtMs.map(
+  for (const [edit, { commits: own, changedInIncidentAtMs }] of edits) {
+    const named: Incident[] = [];
+    for (const oid of own) named.push(...(told.get(oid) ?? []));
+    if (named.length + changedInIncidentAtMs.length === 0) continue;
+    const changed = changedInIncidentAtMs.map(
       (atMs): Incident => ({ rule: 'line-in-incident-commit', atMs }),
     );
-    const named = [...history.commits].flatMap((oid) => told.get(oid) ?? []);
-    if (changed.length + named.length > 0) byEdit.set(edit, [...named, ...changed]);
-    for (const oid of history.commits)
+    byEdit.set(edit, [...named, ...changed]);
+    for (const oid of own)
       for (const { rule } of [...(told.get(oid) ?? []), ...changed])
         byCommit.set(oid, (byCommit.get(oid) ?? new Set()).add(rule));
   }

@@ -203,7 +203,7 @@ class Walk {
         const old = this.#states.known(oldPath, oldOid);
         const now = this.#states.known(path, newOid);
         if (old.fates.size + now.fates.size === 0) continue;
-        for (const [edit, fates, before] of fateChanges(old, now, { path, oldPath, newOid })) {
+        for (const { edit, now: fates, before } of fateChanges(old, now, { path, oldPath, newOid })) {
           const history = this.#historyOf(edit);
           history.inDefault.push({ atMs, place: this.#placeOf(path), path, fates });
           if (path !== oldPath)
@@ -216,7 +216,7 @@ class Walk {
 
   #tell({ oid, message }: HistoryCommit, change: BlobChange, before: State, now: State, atMs: number): void {
     const { path, oldPath } = change;
-    for (const [edit, fates, old] of fateChanges(before, now, change)) {
+    for (const { edit, now: fates, before: old } of fateChanges(before, now, change)) {
       const history = this.#historyOf(edit);
       if (path !== oldPath)
         history.anywhere.push({ atMs, place: this.#placeOf(oldPath), path: oldPath, fates: NO_FATES });

@@ -31,7 +31,11 @@ export interface State {
 }
 
 /** `NO_FATES` before: the insertion was not there. */
-export type FateChange = readonly [edit: Edit, now: Fates, before: Fates];
+export interface FateChange {
+  readonly edit: Edit;
+  readonly now: Fates;
+  readonly before: Fates;
+}
 
 const NOTHING: State = { fates: new VersionedMap(), runs: null, since: null };
 const NONE = { known: 0, total: 0 };
@@ -114,9 +118,13 @@ export class PathStates {
       : { insertions: [], added: NONE };
     const changed = insertions.map((it): FateChange => {
       const was = old.fates.get(it.edit);
-      return [it.edit, afterChange(was ?? allKept(it.before), it), was ?? NO_FATES];
+      return {
+        edit: it.edit,
+        now: afterChange(was ?? allKept(it.before), it),
+        before: was ?? NO_FATES,
+      };
     });
-    const fates = old.fates.with(changed.map(([edit, is]) => [edit, is]));
+    const fates = old.fates.with(changed.map(({ edit, now }) => ({ key: edit, value: now })));
     const now: State = { fates, runs: after.isCarried ? after.runs : null, since: { old, changed } };
     this.#states.set(keyOf(path, newOid), now);
     return { old, now, added: isOwn && !isMerge ? added : NONE };
@@ -219,12 +227,12 @@ export function fateChanges(
   const present = now.fates.entries();
   for (const [edit, fates] of present) {
     const before = then.get(edit) ?? NO_FATES;
-    if (isRenamed || !isEqual(fates, before)) changed.push([edit, fates, before]);
+    if (isRenamed || !isEqual(fates, before)) changed.push({ edit, now: fates, before });
   }
   for (const [edit, fates] of then) {
     if (present.has(edit) || fates.kept === 0) continue;
     const deleted = { ...fates, kept: 0, deleted: fates.deleted + fates.kept };
-    changed.push([edit, newOid === null ? deleted : allUndone(fates), fates]);
+    changed.push({ edit, now: newOid === null ? deleted : allUndone(fates), before: fates });
   }
   return changed;
 }

@@ -41,7 +41,7 @@ describe('counted lines', () => {
     const { owners, counts } = countedLines(
       attributed(['one', A], ['\n  ', B], ['two', A], ['three\n', B], ['\n', A]),
     );
-    assert.deepEqual(counts, [3, 8, 0]);
+    assert.deepEqual([...counts], [3, 8, 0]);
     assert.deepEqual(owners, [
       A,
       new Map([

@@ -17,7 +17,9 @@ describe('a map with versions', () => {
         const versions = [new VersionedMap(new Map(first))];
         const copies = [new Map(first)];
         for (const { from, changed, read } of steps) {
-          versions.push(versions[from % versions.length]!.with(changed));
+          versions.push(
+            versions[from % versions.length]!.with(changed.map(([key, value]) => ({ key, value }))),
+          );
           copies.push(new Map([...copies[from % copies.length]!, ...changed]));
           const at = read % versions.length;
           assert.deepEqual(new Map(versions[at]!.entries()), copies[at]);
@@ -35,7 +37,7 @@ describe('a map with versions', () => {
   it('remembers a long history', () => {
     const first = new VersionedMap<number, number>();
     let last = first;
-    for (let n = 0; n < 100_000; n++) last = last.with([[n % 7, n]]);
+    for (let n = 0; n < 100_000; n++) last = last.with([{ key: n % 7, value: n }]);
     assert.equal(first.get(0), undefined);
     assert.equal(last.get(99_999 % 7), 99_999);
   });
