@@ -1,13 +1,12 @@
 /** Where the command line's forge is, who asks it, and which repositories it is asked about. */
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { endpointsOf, PUBLIC } from '../adapters/forge/github/endpoints.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { readConfig } from '../domain/config.ts';
 import type { ForgeFailure } from '../domain/pull-requests/forge-answer.ts';
 import { DEFAULT_RULES, type Rules } from '../domain/pull-requests/rules.ts';
 import { parseRulesFile, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
+import type { Git } from '../services/ports.ts';
 import { hostsOf, isRemoteAt } from '../services/pull-requests/hosts.ts';
 import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
 import { remotesOf } from '../services/pull-requests/remotes.ts';
@@ -58,7 +57,7 @@ export async function projectAround(directory: string, host: string): Promise<Pr
   const everywhere = await remotesOf(git);
   const here = everywhere.filter((remote) => isRemoteAt(host, remote, hosts));
   const remotes = [...new Set(here.map(({ repository }) => repository))];
-  const rules = rulesIn(git.worktree);
+  const rules = await rulesIn(git);
   const config = async () => readConfig(await git.config(['lastmile.']), readMirrored(git.commonDir));
   return {
     rules,
@@ -69,13 +68,12 @@ export async function projectAround(directory: string, host: string): Promise<Pr
   };
 }
 
-function rulesIn(worktree: string): Rules {
-  let text: string;
-  try {
-    text = readFileSync(path.join(worktree, RULES_FILE), 'utf8');
-  } catch {
-    return DEFAULT_RULES;
-  }
+/** As in the editor. A clone may bring along a file of any size, or a link to anything. */
+const MAX_RULES_BYTES = 256 * 1024;
+
+async function rulesIn(git: Git): Promise<Rules> {
+  const text = await git.readFile(RULES_FILE, MAX_RULES_BYTES);
+  if (text === null) return DEFAULT_RULES;
   const file = parseRulesFile(text);
   const { rules, problems } =
     'value' in file ? readRules([file]) : { rules: DEFAULT_RULES, problems: [file] };

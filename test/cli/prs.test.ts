@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { noteOf } from '../fixtures/notes.ts';
@@ -254,6 +254,17 @@ describe('lastmile prs', () => {
     );
     assert.equal(row?.sla.limitHours, 100);
     assert.match(stderr, /^lastmile: \.lastmile\.json: sla\.qa: /m);
+  });
+
+  it('goes by no rules that lie elsewhere, behind a link that a clone brought along', async () => {
+    const folder = await mkdtemp(path.join(home, 'work-'));
+    await new Promise((done) => execFile('git', ['init', '-q', folder], done));
+    const elsewhere = path.join(home, 'elsewhere.json');
+    await writeFile(elsewhere, '{ "sla": { "review": "a secret" } }');
+    await symlink(elsewhere, path.join(folder, '.lastmile.json'));
+    const { stdout, stderr } = await prs(['--json', '--now', NOW], {}, folder);
+    assert.equal((JSON.parse(stdout) as Listing).pullRequests.length > 0, true);
+    assert.equal(stderr, '');
   });
 
   const nothing: [string, string, (github: GitHub) => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>][] = [
