@@ -1,9 +1,11 @@
 /** `doctor`: what is there, where settings come from, and what to do. */
 
 import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { createProject, TOOL } from './program.ts';
+import { promisify } from 'node:util';
+import { bundledCli, createProject, TOOL } from './program.ts';
 
 describe('doctor', () => {
   it('says what is there, where settings come from, and what to do', async () => {
@@ -48,6 +50,23 @@ describe('doctor', () => {
       const installed = await project.lastmile(['doctor']);
       assert.match(installed.stdout, /^ok Git hooks +installed; in the hook file$/m);
       assert.match(installed.stdout, /^ {3}heavyThreshold +40 % \(git config\)$/m);
+    } finally {
+      await project.dispose();
+    }
+  });
+
+  it('does not wait for settings of a tool that are no file', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const project = await createProject({ hooks: false });
+    try {
+      await mkdir(project.path('.claude'));
+      execFileSync('mkfifo', [project.path('.claude/settings.local.json')]);
+      const { stdout } = await promisify(execFile)(process.execPath, [bundledCli(), 'doctor', '--json'], {
+        cwd: project.root,
+        env: project.env,
+        timeout: 20_000,
+      });
+      assert.equal(Array.isArray(JSON.parse(stdout).checks), true);
     } finally {
       await project.dispose();
     }

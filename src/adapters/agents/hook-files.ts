@@ -180,9 +180,10 @@ function statusIn(
   return result(ours.every((entries) => JSON.stringify(entries) === wanted) ? 'present' : 'outdated');
 }
 
+/** Null for what is no file, too: a pipe would never be read to its end. */
 function textOf(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : null;
   } catch {
     return null;
   }
