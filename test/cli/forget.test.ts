@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Contribution } from '../../src/domain/contribution.ts';
 import { createProject, type Project } from './program.ts';
@@ -29,6 +29,32 @@ describe('forget', () => {
     assert.equal((await project.lastmile(['forget', '--all', '--yes'])).code, 0);
     assert.deepEqual(await readdir(project.path('.git/lastmile')), ['sessions-since.json']);
     assert.match((await project.lastmile(['forget', '--all'])).stdout, /nothing recorded/);
+  });
+
+  it('--all leaves what others keep where the folder is a link to', async function () {
+    if (process.platform === 'win32') return this.skip(); // not everybody may make links
+    const elsewhere = path.join(project.home, 'elsewhere');
+    await rename(project.path('.git/lastmile'), elsewhere);
+    await symlink(elsewhere, project.path('.git/lastmile'));
+    await mkdir(path.join(elsewhere, 'photos'));
+    await writeFile(path.join(elsewhere, 'letter.txt'), 'Dear');
+    assert.equal((await project.lastmile(['forget', '--all'])).code, 0);
+    assert.deepEqual((await readdir(elsewhere)).sort(), ['letter.txt', 'photos', 'sessions-since.json']);
+  });
+
+  it("takes nothing out of another program's database", async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    const file = path.join(project.home, 'other.db');
+    const other = new DatabaseSync(file);
+    other.exec("CREATE TABLE edit (text); INSERT INTO edit VALUES ('theirs')");
+    other.close();
+    await rm(project.path('.git/lastmile/ledger.db'));
+    await link(file, project.path('.git/lastmile/ledger.db'));
+    await project.lastmile(['forget']);
+    const again = new DatabaseSync(file);
+    assert.deepEqual(again.prepare('SELECT text FROM edit').all().length, 1);
+    again.close();
+    assert.equal(existsSync(project.path('.git/lastmile/ledger.db')), false);
   });
 
   it('--all leaves installed hooks as they are', async () => {

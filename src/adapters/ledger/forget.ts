@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { listBeside } from './committed-list.ts';
 import { isSetAside, ledgerFile, ledgerFolder, SIDE_FILES } from './files.ts';
+import { schemaState } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
 export interface Forgotten {
@@ -39,14 +40,19 @@ export function forgetLedger(commonDir: string): Forgotten {
   return { deleted, left };
 }
 
-/** Takes everything out of the database, for those who still have it open; one that is damaged stays as it is. */
+/**
+ * Takes everything out of the database, for those who still have it open. One that is damaged stays as it is, and so
+ * does one that is not a ledger, which the name may be a link to.
+ */
 function empty(file: string): void {
   const sqlite = loadSqlite();
   if (!sqlite) return;
   try {
     const db = new sqlite.DatabaseSync(file, { enableForeignKeyConstraints: false });
     try {
-      db.exec('PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE');
+      db.exec('PRAGMA busy_timeout = 2000');
+      if (schemaState(db).kind === 'foreign') return;
+      db.exec('BEGIN IMMEDIATE');
       const tables = db
         .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`)
         .all();

@@ -1,6 +1,6 @@
 /** `forget`: deletes what is recorded of this repository. */
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readSince, SINCE_FILE } from '../../adapters/agents/reading-since.ts';
@@ -42,15 +42,20 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
   return 0;
 }
 
+/** What we write; where the folder is a link to one that somebody else may use as well, nothing else is ours. */
+const OURS = /^(?:settings\.json|sessions-[\w-]+\.json|pending|note|committed\.ndjson)(?:\.\d+)?(?:\.tmp)?$/;
+
 /** All of ours but the ledger's own files and the hooks, in the git folders of all work trees. */
 function otherData(commonDir: string): string[] {
   const worktrees = path.join(commonDir, 'worktrees');
   const gitDirs = [commonDir, ...namesIn(worktrees).map((name) => path.join(worktrees, name))];
-  return gitDirs.flatMap((gitDir) =>
-    namesIn(path.join(gitDir, FOLDER))
-      .filter((name) => !KEPT.includes(name) && !name.startsWith('ledger'))
-      .map((name) => path.join(gitDir, FOLDER, name)),
-  );
+  return gitDirs.flatMap((gitDir) => {
+    const folder = path.join(gitDir, FOLDER);
+    const isLink = lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return namesIn(folder)
+      .filter((name) => !KEPT.includes(name) && !name.startsWith('ledger') && (!isLink || OURS.test(name)))
+      .map((name) => path.join(folder, name));
+  });
 }
 
 const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
