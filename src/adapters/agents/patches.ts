@@ -106,7 +106,12 @@ function sideOf(lines: readonly string[], sign: string): string {
 /** `text` with a unified diff applied exactly where it says, null where that does not fit. */
 export function applyUnifiedDiff(text: string, unifiedDiff: string): string | null {
   try {
-    const result = applyPatch(text, unifiedDiff, { fuzzFactor: 0, autoConvertLineEndings: false });
+    const [patch, ...others] = parsePatch(unifiedDiff);
+    if (!patch || others.length > 0) return null;
+    // The library looks for the place of a hunk line by line from where it says to be, however far that is.
+    const end = text.split('\n').length + 1;
+    if (patch.hunks.some(({ oldStart }) => oldStart > end)) return null;
+    const result = applyPatch(text, patch, { fuzzFactor: 0, autoConvertLineEndings: false });
     return result === false ? null : result;
   } catch {
     return null;
