@@ -52,9 +52,13 @@ export function createTerminal(
   };
 }
 
+/** To find out where each sequence ends takes time with the square of their number. No name is that long. */
+const MAX_STRIPPED = 4096;
+
 /** `text` from a file name, a tool or a message on one line: nothing that moves the cursor or hides what is there. */
 export function safe(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+  const plain = text.length > MAX_STRIPPED ? text : stripVTControlCharacters(text);
+  return plain.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
