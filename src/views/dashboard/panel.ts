@@ -176,6 +176,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
   async #refresh(): Promise<void> {
     if (!this.#sources.mayAsk()) {
       const message = l10n.t('These figures are not brought up to date until you trust this workspace.');
+      this.#tell({ type: 'delivery', state: { kind: 'missing', message, canSignIn: false } });
       return this.#tell({ type: 'failed', message });
     }
     await Promise.all([this.#showReport(), this.#showDelivery()]);
