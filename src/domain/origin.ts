@@ -46,6 +46,15 @@ export const BASELINE: Edit = {
   atMs: 0,
 };
 
+/** What nothing explains is `unknown`; it never becomes somebody's because of its neighbours. */
+export const unexplainedAt = (atMs: number): Edit => ({
+  uid: `external:${atMs}`,
+  origin: 'unknown',
+  evidence: 'none',
+  kind: 'external',
+  atMs,
+});
+
 /**
  * What one character carries: the edit that inserted it, and whether something other than AI has since deleted
  * text next to it on its line (`touched`), which makes a line of AI text `mixed`.
@@ -74,7 +83,8 @@ export const markOf = (edit: Edit): Mark => ({ edit, touched: false });
 /** The same origin, touched. */
 export const touched = (mark: Mark): Mark => (mark.touched ? mark : { edit: mark.edit, touched: true });
 
-export const isSameMark = (a: Mark, b: Mark): boolean => a.edit === b.edit && a.touched === b.touched;
+export const isSameMark = (a: Mark, b: Mark): boolean =>
+  a.touched === b.touched && (a.edit === b.edit || a.edit.uid === b.edit.uid);
 
 /**
  * Whether `a` is to replace `b` for the same characters: reported > observed > inferred > none, then the earlier.

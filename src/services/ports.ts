@@ -64,15 +64,18 @@ export interface BlamedLine {
   readonly originalLine: number;
 }
 
+const isNamed = (value: unknown, name: string): boolean => value instanceof Error && value.name === name;
+
 /**
  * What went wrong with git. `no-git`: the program is not there (or the folder it was to run in is gone); `failed`: it
  * ran and failed, or what it said makes no sense.
  */
 export type GitErrorKind = 'no-git' | 'failed';
 
-/** Any call of `Git` may reject with it. */
+/** Any call of `Git` may reject with it. Told by its name: each bundle of the product has this class anew. */
 export class GitError extends Error {
   override readonly name = 'GitError';
+  static override [Symbol.hasInstance] = (value: unknown): boolean => isNamed(value, 'GitError');
   readonly kind: GitErrorKind;
   /** the command line after `git`; file names may be in it, secrets are not */
   readonly args: readonly string[];
@@ -140,6 +143,8 @@ export interface Git {
    * reset from. Empty as a rule.
    */
   incoming(): Promise<string[]>;
+  /** the stash that was made last, null if there is none */
+  stash(): Promise<{ readonly oid: Oid; readonly atMs: number } | null>;
   /** values of every git config entry whose key begins with one of `prefixes`; the last value of a key wins */
   config(prefixes: readonly string[]): Promise<Map<string, string>>;
   /** the file's text, or null when it is missing, not a regular file, or larger than `maxBytes` */
@@ -154,9 +159,10 @@ export interface Git {
  */
 export type LedgerErrorKind = 'busy' | 'full' | 'read-only' | 'corrupt' | 'unavailable' | 'failed';
 
-/** Any call of a `Ledger` may throw it; nothing of the transaction it happened in is kept. */
+/** Any call of a `Ledger` may throw it; nothing of the transaction it happened in is kept. Told by its name, too. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
+  static override [Symbol.hasInstance] = (value: unknown): boolean => isNamed(value, 'LedgerError');
   readonly kind: LedgerErrorKind;
 
   constructor(kind: LedgerErrorKind, message: string, cause?: unknown) {
