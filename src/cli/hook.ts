@@ -65,7 +65,9 @@ export async function runHook([name, ...args]: readonly string[]): Promise<numbe
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<void> {
   const [file, source, revision] = args;
-  if (name === 'commit-msg' && isNothingPending()) return;
+  // Git names the index to its hooks; a program that calls them on its own does not.
+  const isByGit = process.env.GIT_INDEX_FILE !== undefined;
+  if (name === 'commit-msg' && isByGit && isNothingPending()) return;
   if (name === 'prepare-commit-msg' && file)
     await withTagger((tagger) =>
       rewrite(file, (message) =>
@@ -80,7 +82,9 @@ async function dispatch(name: string | undefined, args: readonly string[]): Prom
       ),
     );
   else if (name === 'commit-msg' && file)
-    await withTagger((tagger) => rewrite(file, (message) => tagger.finish(message)));
+    await withTagger((tagger) =>
+      rewrite(file, (message) => (isByGit ? tagger.finish(message) : tagger.finishAnew(message))),
+    );
   else if (name === 'post-commit') {
     // The launcher has seen to the note as a rule, but not where another one was in its place.
     if (!isNothingPending()) await withTagger((tagger) => tagger.repair());
@@ -258,6 +262,8 @@ function headCommitOf({ worktree, gitDir }: Git): HeadCommit {
       return (await run(runner, ['cat-file', 'commit', oid])).stdout.toString('latin1');
     },
     async replace(old, content) {
+      const published = ['for-each-ref', '--count=1', '--contains', old, 'refs/remotes', 'refs/tags'];
+      if ((await run(runner, published)).stdout.length > 0) return;
       const input = Buffer.from(content, 'latin1');
       const { stdout } = await run(runner, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input });
       const oid = stdout.toString('ascii').trim();

@@ -49,7 +49,10 @@ export interface PendingStore {
 export interface HeadCommit {
   /** content of the commit object, byte by byte (latin1) */
   read(oid: Oid): Promise<string>;
-  /** Makes `content` a commit and HEAD's branch point at it, unless HEAD has moved from `old`. */
+  /**
+   * Makes `content` a commit and HEAD's branch point at it, unless HEAD has moved from `old`, or others may have that
+   * already: a hook that ran before may have pushed it.
+   */
   replace(old: Oid, content: string): Promise<void>;
   /** whether a merge, rebase, cherry-pick or revert is under way in this work tree */
   isInSequence(): boolean;
@@ -89,6 +92,11 @@ export interface TaggerDeps {
 export interface Tagger {
   prepare(message: string, preparation: Preparation): Promise<string>;
   finish(message: string): Promise<string>;
+  /**
+   * Both at once, for programs that make commits without `git commit` and call the hooks themselves: what they had
+   * staged when they prepared the message says nothing of what they are going to commit.
+   */
+  finishAnew(message: string): Promise<string>;
   repair(): Promise<void>;
 }
 
@@ -140,14 +148,17 @@ export function createTagger(deps: TaggerDeps): Tagger {
     return before.files.length === 0 && before.added.total > 0;
   }
 
+  const ownLinesOf = async (commit: Oid): Promise<string[]> =>
+    ownLines((await git.commit(commit)).message).map(utf8Bytes);
+
   /** Which lines of an earlier message are ours: by their place, else because they are what would be written. */
   async function wroteIn(commit: Oid): Promise<string[]> {
-    const { message, parents } = await git.commit(commit);
-    const own = ownLines(message).map(utf8Bytes);
-    return own.length > 0 ? own : linesFor(await contributions.ofCommit(commit), parents);
+    const own = await ownLinesOf(commit);
+    if (own.length > 0) return own;
+    return linesFor(await contributions.ofCommit(commit), (await git.commit(commit)).parents);
   }
 
-  return {
+  const tagger: Tagger = {
     async prepare(message, { source, revision, isEdited, isFolding, invocation }) {
       pending.clear();
       const head = await git.resolve('HEAD');
@@ -198,6 +209,21 @@ export function createTagger(deps: TaggerDeps): Tagger {
       return tagged;
     },
 
+    async finishAnew(message) {
+      const head = await git.resolve('HEAD');
+      const own = ownLines(message);
+      // An amend is not announced. It begins with the message that is there, our lines included.
+      const isAmend = own.length > 0 && head !== null && isSame(own, await ownLinesOf(head));
+      await tagger.prepare(message, {
+        source: null,
+        revision: null,
+        isEdited: true,
+        isFolding: false,
+        invocation: isAmend ? { isAmend, cleanup: null } : null,
+      });
+      return tagger.finish(message);
+    },
+
     async repair() {
       const waiting = pending.load();
       pending.clear();
@@ -223,6 +249,7 @@ export function createTagger(deps: TaggerDeps): Tagger {
       if (tagged !== message) await headCommit.replace(head, headers + tagged);
     },
   };
+  return tagger;
 }
 
 /** `text` in UTF-8, a character for each byte. */
@@ -240,5 +267,5 @@ async function originOf(git: Git, revision: string | null): Promise<Oid | null> 
 const isFresh = ({ atMs }: Pending, clock: Clock): boolean =>
   Math.abs(clock.nowMs() - atMs) < PENDING_LIFETIME_MS;
 
-const isSame = (a: readonly Oid[], b: readonly Oid[]): boolean =>
-  a.length === b.length && a.every((oid, i) => oid === b[i]);
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((it, i) => it === b[i]);
