@@ -33,7 +33,7 @@ const LOGS_BUDGET_MS = 150;
 
 const TOO_LONG = 'took too long, the commit goes on without it';
 /** Characters that can be compared in much less than the limit, whatever they are. */
-const LARGE = 1_000_000;
+const LARGE = 500_000;
 
 let limit: TimeLimit | undefined;
 let hasComplained = false;
