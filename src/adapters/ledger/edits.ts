@@ -43,6 +43,14 @@ export class Edits {
     return this.markOf(id)?.edit;
   }
 
+  byUid(uid: string): Edit | undefined {
+    const sql = this.#sql();
+    const known = this.#byUid.get(uid);
+    if (known && this.#ids.has(known)) return known;
+    const row = sql.get('SELECT * FROM edit WHERE uid = ?', uid) as EditRow | undefined;
+    return row && this.#learn(row);
+  }
+
   /** The mark of an untouched character of an edit, one and the same object while nothing is forgotten. */
   markOf(id: number): Mark | undefined {
     const sql = this.#sql();
@@ -85,11 +93,7 @@ export class Edits {
 
   /** The object of this uid, with a row. What is in the database already stands, an edit never changes. */
   #recorded(edit: Edit): Edit {
-    const sql = this.#sql();
-    const known = this.#byUid.get(edit.uid);
-    if (known && this.#ids.has(known)) return known;
-    const row = sql.get('SELECT * FROM edit WHERE uid = ?', edit.uid) as EditRow | undefined;
-    return row ? this.#learn(row) : this.#insert(known ?? edit);
+    return this.byUid(edit.uid) ?? this.#insert(this.#byUid.get(edit.uid) ?? edit);
   }
 
   #insert(edit: Edit): Edit {

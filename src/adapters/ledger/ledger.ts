@@ -188,6 +188,10 @@ export class SqliteLedger implements Ledger, RetentionRecord {
     return this.#fates.records();
   }
 
+  editOf(uid: string): Edit | null {
+    return this.#database.read(() => this.#edits.byUid(uid) ?? null);
+  }
+
   editRecordsVersion(): number {
     return this.#fates.version();
   }

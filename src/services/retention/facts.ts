@@ -11,6 +11,7 @@ import { type Clock, type Git, type Ledger, LedgerError, type Log, type Oid } fr
 import { decodeFacts, encodeFacts } from './facts-codec.ts';
 import { type EditHistory, type WalkedHistory, walkHistory } from './history-walk.ts';
 import type { EditRecord, HistoryCommit, PathHistory, RetentionRecord, Tips } from './ports.ts';
+import { recallStates, rememberStates } from './walk-memory.ts';
 
 export interface FactsDeps {
   readonly git: Git;
@@ -59,17 +60,21 @@ async function factsAsRecorded(deps: FactsDeps, before?: KeyedFacts): Promise<Ke
   const known = cached && decodeFacts(cached, key, name);
   if (known) return { key, facts: known };
   const now = { key, facts: await findFacts(deps, tips) };
+  keeping(log, () => ledger.writeCache(CACHE, encodeFacts(now)));
+  return now;
+}
+
+function keeping(log: Log, keep: () => void): void {
   try {
-    ledger.writeCache(CACHE, encodeFacts(now));
+    keep();
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     log.warn('what was found out for a report could not be kept', error);
   }
-  return now;
 }
 
 async function findFacts(deps: FactsDeps, tips: Tips): Promise<RepositoryFacts> {
-  const { git, ledger, history, name } = deps;
+  const { git, ledger, history, clock, log, name } = deps;
   const records = ledger.editRecords();
   // Git counts whole seconds.
   const sinceMs =
@@ -78,7 +83,11 @@ async function findFacts(deps: FactsDeps, tips: Tips): Promise<RepositoryFacts> 
   const paths = new Set(
     records.flatMap(({ insertions, seen }) => [...insertions, ...seen].map((it) => it.path)),
   );
-  const walked = await walkHistory(deps, { tips, commits, paths, isAboutIncident });
+  const circumstances = { records, own: await history.ownAddresses(), nowMs: clock.nowMs() };
+  const remembered = recallStates(ledger, circumstances);
+  const { own } = circumstances;
+  const walked = await walkHistory(deps, { tips, commits, paths, isAboutIncident, own, remembered });
+  keeping(log, () => rememberStates(ledger, walked.states, remembered, circumstances));
   const { incidents, byEdit } = incidentsIn(commits, walked);
   const lines = linesIn(git, ledger, paths);
   const insertions = records.flatMap((record) =>

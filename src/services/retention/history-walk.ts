@@ -9,8 +9,16 @@ import type { AddedCharacters } from '../../domain/retention/figures.ts';
 import type { SeenInPlace } from '../../domain/retention/in-work-trees.ts';
 import { normalise } from '../../domain/text.ts';
 import type { Ledger, Oid } from '../ports.ts';
-import { type Changed, fateChanges, mostOf, PathStates, type State } from './path-states.ts';
+import {
+  type Changed,
+  ForgottenOrigins,
+  fateChanges,
+  mostOf,
+  PathStates,
+  type State,
+} from './path-states.ts';
 import type { BlobChange, HistoryCommit, PathHistory, Tips } from './ports.ts';
+import type { States } from './walk-memory.ts';
 
 /** An AI edit in commits. */
 export interface EditHistory {
@@ -27,6 +35,7 @@ export interface EditHistory {
 export interface WalkedHistory {
   readonly edits: ReadonlyMap<Edit, EditHistory>;
   readonly added: readonly AddedCharacters[];
+  readonly states: States;
 }
 
 export interface WalkDeps {
@@ -41,6 +50,10 @@ export interface WalkOptions {
   /** paths that AI insertions are known in */
   readonly paths: ReadonlySet<string>;
   readonly isAboutIncident: (message: string) => boolean;
+  /** addresses that the user commits with; empty: everybody's commits are the user's */
+  readonly own: ReadonlySet<string>;
+  /** what walks before have worked out */
+  readonly remembered: States;
 }
 
 /** Texts that are in memory at the same time, and a few more while a commit is looked at that changes so many. */
@@ -51,13 +64,22 @@ const PLANNED_CHANGES = 4000;
 const MAX_NEW_FILES = 50;
 
 export async function walkHistory(deps: WalkDeps, options: WalkOptions): Promise<WalkedHistory> {
-  const walk = new Walk(deps, options, await deps.history.ownAddresses());
+  try {
+    return await walkOnce(deps, options);
+  } catch (error) {
+    if (!(error instanceof ForgottenOrigins)) throw error;
+    return walkOnce(deps, { ...options, remembered: new Map() });
+  }
+}
+
+async function walkOnce(deps: WalkDeps, options: WalkOptions): Promise<WalkedHistory> {
+  const walk = new Walk(deps, options);
   const { commits } = options;
   for (let from = 0; from < commits.length; ) from = await walk.visitFrom(from);
   const chain = firstParents(options);
   const merges = chain.filter(({ parents }) => parents.length > 1);
   walk.visitDefault(chain, await deps.history.mergeChanges(merges));
-  return { edits: walk.edits, added: walk.added };
+  return { edits: walk.edits, added: walk.added, states: walk.states.all };
 }
 
 /** Commits that have been the tip of the default branch, first to last. */
@@ -83,19 +105,21 @@ interface Step {
 class Walk {
   readonly edits = new Map<Edit, EditHistory>();
   readonly added: AddedCharacters[] = [];
+  readonly states: PathStates;
   readonly #history: PathHistory;
   readonly #options: WalkOptions;
   readonly #paths: Set<string>;
-  readonly #states: PathStates;
   readonly #places = new Map<string, number>();
   /** by commit: no commit counts as made before its parents */
   readonly #times = new Map<Oid, number>();
 
-  constructor({ history, ledger }: WalkDeps, options: WalkOptions, own: ReadonlySet<string>) {
+  constructor({ history, ledger }: WalkDeps, options: WalkOptions) {
+    const { own, remembered } = options;
     this.#history = history;
     this.#options = options;
     this.#paths = new Set(options.paths);
-    this.#states = new PathStates(ledger, ({ author }) => own.size === 0 || own.has(author));
+    const isOwn = ({ author }: HistoryCommit) => own.size === 0 || own.has(author);
+    this.states = new PathStates(ledger, isOwn, remembered);
   }
 
   /**
@@ -114,7 +138,7 @@ class Walk {
       for (let step = steps[at]; step && received >= needed; step = steps[at]) {
         needed += steps[++at]?.read.length ?? 0;
         const isAsPlanned = !this.#visit(step);
-        for (const oid of step.forget) this.#states.forget(oid);
+        for (const oid of step.forget) this.states.forget(oid);
         if (isAsPlanned) continue;
         // Text has moved to a file that nobody followed: what comes after is to be seen with other eyes.
         goOn = step.index + 1;
@@ -124,7 +148,7 @@ class Walk {
     };
     if (visitReady())
       await this.#history.texts(wanted, (text) => {
-        if (text !== null) this.#states.hold(wanted[received]!, normalise(text));
+        if (text !== null) this.states.hold(wanted[received]!, normalise(text));
         received++;
         return visitReady();
       });
@@ -133,7 +157,7 @@ class Walk {
 
   #plan(from: number): { steps: Step[]; next: number } {
     const { commits } = this.#options;
-    const held = new Set(this.#states.held);
+    const held = new Set(this.states.held);
     const steps: Step[] = [];
     let planned = 0;
     let index = from;
@@ -142,7 +166,8 @@ class Walk {
       const changes = this.#follow(commit);
       if (changes.length === 0) continue;
       planned += changes.length;
-      const wanted = new Set(changes.flatMap(({ oldOid, newOid }) => [oldOid ?? [], newOid ?? []].flat()));
+      const needed = this.states.isOpen(changes) ? changes : [];
+      const wanted = new Set(needed.flatMap(({ oldOid, newOid }) => [oldOid ?? [], newOid ?? []].flat()));
       const read = [...wanted].filter((oid) => !held.has(oid));
       for (const oid of wanted) {
         held.delete(oid); // what was used last is held longest
@@ -174,7 +199,7 @@ class Walk {
     const atMs = Math.max(commit.authoredAtMs, parentMs);
     this.#times.set(commit.oid, atMs);
     const byPath = new Map<string, [change: BlobChange, result: Changed][]>();
-    this.#states.change(commit, changes).forEach((result, index) => {
+    this.states.change(commit, changes).forEach((result, index) => {
       const change = changes[index]!;
       const some = byPath.get(change.path);
       if (some) some.push([change, result]);
@@ -200,8 +225,8 @@ class Walk {
     for (const commit of chain) {
       atMs = Math.max(atMs, commit.committedAtMs);
       for (const { path, oldPath, oldOid, newOid } of merged.get(commit.oid) ?? commit.changes) {
-        const old = this.#states.known(oldPath, oldOid);
-        const now = this.#states.known(path, newOid);
+        const old = this.states.known(oldPath, oldOid);
+        const now = this.states.known(path, newOid);
         if (old.fates.size + now.fates.size === 0) continue;
         for (const { edit, now: fates, before } of fateChanges(old, now, { path, oldPath, newOid })) {
           const history = this.#historyOf(edit);

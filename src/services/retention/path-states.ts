@@ -28,6 +28,10 @@ export interface State {
   readonly runs: readonly Run[] | null;
   /** what it was worked out from, and the insertions that something happened to on the way */
   readonly since: { readonly old: State; readonly changed: readonly FateChange[] } | null;
+  /** characters that it has and what it was worked out from has not, and those of AI or human origin among them */
+  readonly added: Comparison['added'];
+  /** when the first commit that has it was made */
+  readonly madeAtMs: number;
 }
 
 /** `NO_FATES` before: the insertion was not there. */
@@ -37,8 +41,20 @@ export interface FateChange {
   readonly before: Fates;
 }
 
-const NOTHING: State = { fates: new VersionedMap(), runs: null, since: null };
 const NONE = { known: 0, total: 0 };
+export const NOTHING: State = {
+  fates: new VersionedMap(),
+  runs: null,
+  since: null,
+  added: NONE,
+  madeAtMs: 0,
+};
+
+/** In place of origins that were not worth remembering. */
+export const FORGOTTEN: readonly Run[] = [];
+
+/** Thrown where they are needed after all: what is remembered is not enough to go on from. */
+export class ForgottenOrigins extends Error {}
 const UNSEEN = { origin: 'unknown', evidence: 'none', kind: 'external' } as const;
 
 /** How many earlier texts of a path are asked about one that nobody saw. */
@@ -69,12 +85,28 @@ export interface Changed {
 export class PathStates {
   readonly #ledger: Ledger;
   readonly #isOwn: (commit: HistoryCommit) => boolean;
-  readonly #states = new Map<string, State>();
+  readonly #states: Map<string, State>;
+  /** those that commits of this walk have */
+  readonly #visited = new Set<State>();
   readonly #texts = new Map<Oid, HeldText>();
 
-  constructor(ledger: Ledger, isOwn: (commit: HistoryCommit) => boolean) {
+  /** @param remembered by path with blob, as `all` had them before */
+  constructor(
+    ledger: Ledger,
+    isOwn: (commit: HistoryCommit) => boolean,
+    remembered: ReadonlyMap<string, State>,
+  ) {
     this.#ledger = ledger;
     this.#isOwn = isOwn;
+    this.#states = new Map(remembered);
+  }
+
+  /** States that commits have, and those that they were worked out from, which come first. */
+  get all(): ReadonlyMap<string, State> {
+    const needed = new Set<State>([NOTHING]);
+    for (const visited of this.#visited)
+      for (let at: State | undefined = visited; at && !needed.has(at); at = at.since?.old) needed.add(at);
+    return new Map([...this.#states].filter(([, state]) => needed.has(state)));
   }
 
   /** Names of the texts that are in memory. */
@@ -91,6 +123,14 @@ export class PathStates {
     this.#texts.delete(oid);
   }
 
+  /** Whether texts are needed to say what a commit makes of files. */
+  isOpen(changes: readonly BlobChange[]): boolean {
+    const isUnknown = (path: string, oid: Oid | null) => oid !== null && !this.#states.has(keyOf(path, oid));
+    return changes.some(
+      ({ path, oldPath, oldOid, newOid }) => isUnknown(path, newOid) || isUnknown(oldPath, oldOid),
+    );
+  }
+
   /** What has been worked out of a path with a blob; that nothing is known of it, where nothing has. */
   known(path: string, oid: Oid | null): State {
     return (oid !== null && this.#states.get(keyOf(path, oid))) || NOTHING;
@@ -102,11 +142,19 @@ export class PathStates {
     return changes.map((change) => this.#changeOne(commit, change));
   }
 
-  #changeOne(commit: HistoryCommit, { path, oldPath, oldOid, newOid }: BlobChange): Changed {
-    const old = this.#stateOf(oldPath, oldOid);
+  #changeOne(commit: HistoryCommit, change: BlobChange): Changed {
+    const { path, oldPath, oldOid, newOid } = change;
+    const old = this.#stateOf(commit, oldPath, oldOid);
+    const isMerge = commit.parents.length > 1;
+    const isOwn = this.#isOwn(commit);
     const known = newOid === null ? NOTHING : this.#states.get(keyOf(path, newOid));
-    if (known) return { old, now: known, added: NONE };
+    const now = known ?? this.#workOut(commit, change, old);
+    const isFirst = !this.#visited.has(now);
+    this.#visited.add(old).add(now);
+    return { old, now, added: isOwn && !isMerge && isFirst ? now.added : NONE };
+  }
 
+  #workOut(commit: HistoryCommit, { path, oldPath, oldOid, newOid }: BlobChange, old: State): State {
     const isMerge = commit.parents.length > 1;
     const isOwn = this.#isOwn(commit);
     const before = this.#contentOf(oldPath, oldOid, old);
@@ -125,9 +173,10 @@ export class PathStates {
       };
     });
     const fates = old.fates.with(changed.map(({ edit, now }) => ({ key: edit, value: now })));
-    const now: State = { fates, runs: after.isCarried ? after.runs : null, since: { old, changed } };
+    const runs = after.isCarried ? after.runs : null;
+    const now: State = { fates, runs, since: { old, changed }, added, madeAtMs: commit.committedAtMs };
     this.#states.set(keyOf(path, newOid), now);
-    return { old, now, added: isOwn && !isMerge ? added : NONE };
+    return now;
   }
 
   /** The origins of what a commit makes of files, as far as nothing has been worked out of them by now. */
@@ -149,7 +198,7 @@ export class PathStates {
     const carried = carryAll(
       changes.map((change) => {
         const { path, oldPath, oldOid, newOid } = change;
-        const before = this.#contentOf(oldPath, oldOid, this.#stateOf(oldPath, oldOid));
+        const before = this.#contentOf(oldPath, oldOid, this.#stateOf(commit, oldPath, oldOid));
         // What others wrote was never in this work tree before.
         const isAsked = open.includes(change) && this.#isOwn(commit);
         return {
@@ -168,14 +217,14 @@ export class PathStates {
   }
 
   /** What is known of a file as it was before the commits that are looked at, or that one of them left. */
-  #stateOf(path: string, oid: Oid | null): State {
+  #stateOf({ committedAtMs }: HistoryCommit, path: string, oid: Oid | null): State {
     if (oid === null) return NOTHING;
     const key = keyOf(path, oid);
     const known = this.#states.get(key);
     if (known) return known;
     const present = insertionsIn(this.#contentOf(path, oid, NOTHING));
     const fates = new Map([...present].map(([edit, count]) => [edit, allKept(count)]));
-    const state: State = { fates: new VersionedMap(fates), runs: null, since: null };
+    const state: State = { ...NOTHING, fates: new VersionedMap(fates), madeAtMs: committedAtMs };
     this.#states.set(key, state);
     return state;
   }
@@ -187,6 +236,7 @@ export class PathStates {
     const { text, contents } = held;
     let content = contents.get(path);
     if (!content) {
+      if (state.runs === FORGOTTEN) throw new ForgottenOrigins();
       const runs = state.runs ?? this.#ledger.find(path, text) ?? uniform(text.length, markOf(BASELINE));
       content = { text, runs, isCarried: state.runs !== null };
       contents.set(path, content);
@@ -208,7 +258,7 @@ export function mostOf(states: readonly State[]): State {
   for (const state of states)
     for (const [edit, its] of state.fates.entries())
       if ((fates.get(edit)?.kept ?? -1) < its.kept) fates.set(edit, its);
-  return { fates: new VersionedMap(fates), runs: null, since: null };
+  return { ...NOTHING, fates: new VersionedMap(fates) };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface EditRecord {
 export interface RetentionRecord {
   /** every AI edit that was seen when it went in */
   editRecords(): EditRecord[];
+  /** the one object that stands for an edit here; null where it is not known */
+  editOf(uid: string): Edit | null;
   /** changes when `editRecords` may */
   editRecordsVersion(): number;
   /** intermediate results that are worth keeping between two reports; null: none of that name */

@@ -89,7 +89,8 @@ async function commit(story: Story, content: string, it: Exclude<Operation, { ki
 describe('fates through commits', function () {
   this.timeout(180_000);
 
-  it('are those of every character: commits, amends, merges, rebases and reverts, by me, an AI and others', async () => {
+  /** @param numRuns each takes a second */
+  async function check(numRuns: number, isReportedBetween: boolean): Promise<void> {
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 2, maxLength: 7 }), async (operations) => {
         const story = await createStory();
@@ -103,7 +104,8 @@ describe('fates through commits', function () {
           model.seen();
           let before: string | null = null;
           for (const [n, it] of operations.entries()) {
-            story.at(START_MS + (n + 1) * 3_600_000);
+            story.at(START_MS + (n + 1) * 3 * 3_600_000);
+            if (isReportedBetween) await story.report();
             const last = model.content.text;
             if (it.kind !== 'revert') {
               const content = change(model, it, story.nowMs());
@@ -118,7 +120,7 @@ describe('fates through commits', function () {
               before = null;
             }
           }
-          story.at(START_MS + 24 * 3_600_000);
+          story.at(START_MS + 48 * 3_600_000);
           const report = await story.report();
           const expected = sumOfFates(model.fates().values());
           assert.deepEqual(report.fates.at(-1)?.characters, expected);
@@ -126,7 +128,13 @@ describe('fates through commits', function () {
           await story.dispose();
         }
       }),
-      { numRuns: 6 },
+      { numRuns },
     );
-  });
+  }
+
+  it('are those of every character: commits, amends, merges, rebases and reverts, by me, an AI and others', () =>
+    check(6, false));
+
+  it('are the same when they are asked for on the way, and found out only as far as they are new', () =>
+    check(4, true));
 });
