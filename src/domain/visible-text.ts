@@ -3,6 +3,12 @@
 /** Control and direction characters shown as a replacement character, so that a name cannot disguise itself. */
 export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 
+/**
+ * For Markdown in which everything else is escaped, as the editor's own escaping does: it leaves these two, and
+ * `<command:name>` would become a link, which in a tooltip with commands of ours runs one of them.
+ */
+export const withoutTags = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
 /** The same value with every text in it made visible; keys of objects are the program's own and stay. */
 export function allVisible<T>(value: T): T {
   if (typeof value === 'string') return visible(value) as T;

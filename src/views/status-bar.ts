@@ -1,7 +1,7 @@
 /** The AI share of the uncommitted change in the status bar. */
 
 import * as vscode from 'vscode';
-import { visible } from '../domain/visible-text.ts';
+import { visible, withoutTags } from '../domain/visible-text.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
@@ -104,11 +104,12 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
   if (snapshot.kind !== 'ready') return tooltip.appendText(`Lastmile: ${label}`);
   tooltip.isTrusted = { enabledCommands: LINKED };
   const { all, next, hooks, repository } = snapshot;
-  const line = (text: string) => tooltip.appendText(text).appendMarkdown('\n\n');
+  const line = (text: string) => tooltip.appendText(withoutTags(text)).appendMarkdown('\n\n');
   const link = (command: string, text: string) => `[${text}](command:lastmile.${command})`;
 
   tooltip.appendMarkdown('**');
-  tooltip.appendText(l10n.t('AI share of the uncommitted change in {0}', visible(repository.name)));
+  const name = withoutTags(visible(repository.name));
+  tooltip.appendText(l10n.t('AI share of the uncommitted change in {0}', name));
   tooltip.appendMarkdown('**\n\n');
   if (isNothing(all)) line(l10n.t('Nothing is uncommitted.'));
   else {

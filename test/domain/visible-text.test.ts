@@ -2,7 +2,7 @@
 
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { allVisible, visible } from '../../src/domain/visible-text.ts';
+import { allVisible, visible, withoutTags } from '../../src/domain/visible-text.ts';
 
 const LETTERS = fc.constantFrom(
   'a',
@@ -36,6 +36,9 @@ describe('text of strangers', () => {
         assert.doesNotMatch(visible(name), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
     ));
+
+  it('begins no tag and no link of Markdown', () =>
+    assert.equal(withoutTags('<command:lastmile.pause?> &lt;b'), '&lt;command:lastmile.pause?> &amp;lt;b'));
 
   it('keeps what is no text', () => {
     const value = { a: [1, null, true, { b: 0.5 }], c: undefined };
