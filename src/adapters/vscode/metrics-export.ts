@@ -47,19 +47,16 @@ export class MetricsExport implements vscode.Disposable {
     await memory.update(SENT_AT, nowMs);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     try {
-      const { stdout } = await run(
-        runtime.executable,
-        [runtime.cli, 'export', '--format', 'otlp', '--endpoint', to],
-        {
-          ...(folder !== undefined && { cwd: folder }),
-          env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-          timeout: TIMEOUT_MS,
-          windowsHide: true,
-        },
-      );
+      const { stdout } = await run(runtime.executable, [runtime.cli, 'export', '--format', 'otlp'], {
+        ...(folder !== undefined && { cwd: folder }),
+        // An argument would show the address, and what may be secret in it, to everybody on this machine.
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: to },
+        timeout: TIMEOUT_MS,
+        windowsHide: true,
+      });
       log.info(`to the collector: ${stdout.trim()}`);
     } catch (error) {
-      // What was run is part of its message, and the address with it.
+      // What was run is part of its message.
       const { stderr } = error as { stderr?: string };
       log.warn(`the collector was not reached: ${(stderr ?? '').trim()}`);
     }

@@ -55,7 +55,8 @@ async function exportMetrics({
   directory,
   terminal,
 }: Pick<Invocation, 'values' | 'directory' | 'terminal'>): Promise<number> {
-  const { endpoint } = values;
+  // By its standard name in the environment, which other users do not see as they do the arguments of a process.
+  const endpoint = values.endpoint ?? process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT;
   if (typeof endpoint !== 'string') throw new WrongUsage('export: --format otlp takes --endpoint URL');
   const toMs = systemClock.nowMs();
   const fromMs = toMs - WINDOW_MS;

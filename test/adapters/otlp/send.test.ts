@@ -86,6 +86,9 @@ describe('metrics for a collector', () => {
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, stdout);
       assert.ok(receiver.received[0]?.points.includes('lastmile.ai.inserted{} 11 {character}'));
       assert.deepEqual(receiver.received[0]?.resource['service.name'], 'lastmile');
+      const env = { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: receiver.url };
+      await history.run(process.execPath, [resolve('dist/cli.js'), ...args.slice(0, 3)], { env });
+      assert.equal(receiver.received.length, 2, 'the environment may say where to, as well');
     } finally {
       await history.dispose();
     }
