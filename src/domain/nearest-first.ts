@@ -19,6 +19,12 @@ export function nearestFirst(after: string, sources: readonly Attributed[]): rea
   });
 }
 
+/** How many lines only one of `after` and another text has, whatever their order and their white space. */
+export function differingLines(after: string): (other: string) => number {
+  const distanceTo = distancesFrom(linesOf(after));
+  return (other) => distanceTo(linesOf(other)).lines;
+}
+
 interface Distance {
   /** how many lines only one of the two has */
   readonly lines: number;

@@ -5,7 +5,7 @@ import type { Config } from '../domain/config.ts';
 import { tallyLines } from '../domain/line-classes.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import type { Note } from '../domain/notes.ts';
-import type { Attributed, Edit } from '../domain/origin.ts';
+import { type Attributed, unexplainedAt } from '../domain/origin.ts';
 import { attributeChange, type ChangeSide } from './attribution.ts';
 import { pathMatcher } from './path-globs.ts';
 import type { FileDiff, Git, Ledger, LineRange, Oid, TreeSide } from './ports.ts';
@@ -111,12 +111,3 @@ async function diffWithEvery(git: Git, parents: readonly Oid[], to: TreeSide): P
 /** Lines in `ranges`. */
 export const sizeOf = (ranges: readonly LineRange[]): number =>
   ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
-/** What nothing explains is `unknown`; it never becomes somebody's because of its neighbours. */
-export const unexplainedAt = (atMs: number): Edit => ({
-  uid: `external:${atMs}`,
-  origin: 'unknown',
-  evidence: 'none',
-  kind: 'external',
-  atMs,
-});

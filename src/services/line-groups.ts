@@ -2,8 +2,7 @@
 
 import type { LineClass } from '../domain/contribution.ts';
 import { leadingEdit, tallyLines } from '../domain/line-classes.ts';
-import type { Edit } from '../domain/origin.ts';
-import { unexplainedAt } from './attributed-change.ts';
+import { type Edit, unexplainedAt } from '../domain/origin.ts';
 import { attributeChange } from './attribution.ts';
 import type { ContributionDeps } from './contributions.ts';
 

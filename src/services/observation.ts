@@ -1,12 +1,20 @@
 /** A look at files on disk: what changed since the last look takes one edit, what is known keeps its origins. */
 
 import { type Change, carry, carryAll } from '../domain/carry.ts';
-import { nearestFirst } from '../domain/nearest-first.ts';
+import { differingLines, nearestFirst } from '../domain/nearest-first.ts';
 import { explainByNote, linesOfNote } from '../domain/note-lines.ts';
 import { type Note, parseNote } from '../domain/notes.ts';
-import { type Attributed, BASELINE, type Edit, markOf, type Run, uniform } from '../domain/origin.ts';
+import {
+  type Attributed,
+  BASELINE,
+  type Edit,
+  markOf,
+  type Run,
+  unexplainedAt,
+  uniform,
+} from '../domain/origin.ts';
 import { isWhitespace, normalise } from '../domain/text.ts';
-import type { Git, Ledger } from './ports.ts';
+import type { Git, Ledger, Seen } from './ports.ts';
 
 /** Larger files are not followed: too slow to compare, and nobody wrote them by hand. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -97,6 +105,7 @@ export async function observe(
   const changed = [...known.keys()].filter((path) => hasChanged(path, seenBefore.get(path) ?? null));
   if (changed.length === 0) return [];
 
+  await rememberStashed(git, ledger, seenBefore);
   const tracked = await git.trackedBlobs(changed);
   const headOf = (path: string) => tracked.get(path)?.head ?? null;
   const heads = await git.blobs([...new Set(changed.flatMap((path) => headOf(path) ?? []))]);
@@ -122,13 +131,23 @@ export async function observe(
     const isSame = seen && head && seen.text === head.text;
     // Git may have brought the file back to what HEAD has, or moved both.
     const both = nearestFirst(after, [seen ?? [], isSame ? [] : (head ?? [])].flat());
-    const sources = [both, renamed.get(path) ?? [], incoming[index]!].flat();
+    const brought = [both, renamed.get(path) ?? [], incoming[index]!].flat();
     // From a stash, or from another branch.
     const others = ledger
       .history(path, HISTORY)
       // This very text was not known when the look began: another process has just said what it could.
-      .filter(({ text }) => text !== after && !sources.some((it) => it.text === text));
-    return { after, sources, befores: both.length, earlier: nearestFirst(after, others) };
+      .filter(({ text }) => text !== after && !brought.some((it) => it.text === text));
+    // Those with more of the lines than what was here may have been brought back, and changed since.
+    const distanceTo = differingLines(after);
+    const nearest = Math.min(distanceTo(''), ...brought.map(({ text }) => distanceTo(text)));
+    const earlier = nearestFirst(after, others);
+    const back = earlier.filter(({ text }) => distanceTo(text) < nearest);
+    return {
+      after,
+      sources: [...brought, ...back],
+      befores: both.length,
+      earlier: earlier.slice(back.length),
+    };
   });
   const carried = carryAll(changes, markOf(edit));
   return ledger.transaction(() =>
@@ -144,6 +163,41 @@ export async function observe(
       return { path, before, after: text === null ? null : { text, runs } };
     }),
   );
+}
+
+/**
+ * A stash may have taken away what nobody had looked at. With its origins from what was seen before it, it is known when
+ * it comes back, edited or not; what is new in it nothing explains.
+ * @param seenBefore by path, what changed since then
+ */
+async function rememberStashed(
+  git: Git,
+  ledger: Ledger,
+  seenBefore: ReadonlyMap<string, Seen | null>,
+): Promise<void> {
+  const stash = await git.stash();
+  if (!stash) return;
+  const before = [...seenBefore].filter(
+    (entry): entry is [string, Seen] => entry[1] !== null && entry[1].atMs < stash.atMs + 1000,
+  );
+  if (before.length === 0) return;
+  // A third parent has the files that git did not follow.
+  const commits = [stash.oid, `${stash.oid}^3`];
+  const texts = await git.filesAt(before.flatMap(([path]) => commits.map((commit) => ({ commit, path }))));
+  const stashed = before.flatMap(([path, seen], index) => {
+    const text = texts[2 * index] ?? texts[2 * index + 1];
+    if (typeof text !== 'string') return [];
+    const after = normalise(text);
+    if (ledger.find(path, after)) return [];
+    return { path, after, sources: [seen], earlier: nearestFirst(after, ledger.history(path, HISTORY)) };
+  });
+  if (stashed.length === 0) return;
+  const carried = carryAll(stashed, markOf(unexplainedAt(stash.atMs)));
+  ledger.transaction(() => {
+    stashed.forEach(({ path, after }, index) => {
+      ledger.record(path, { text: after, runs: carried[index]! });
+    });
+  });
 }
 
 async function noteOfHead(git: Git): Promise<Note | null> {

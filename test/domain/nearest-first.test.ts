@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { linesOf } from '../../src/domain/line-matching.ts';
-import { nearestFirst } from '../../src/domain/nearest-first.ts';
+import { differingLines, nearestFirst } from '../../src/domain/nearest-first.ts';
 import { BASELINE, markOf, uniform } from '../../src/domain/origin.ts';
 
 const known = (text: string) => ({ text, runs: uniform(text.length, markOf(BASELINE)) });
@@ -38,5 +38,10 @@ describe('the nearest of several texts', () => {
         assert.deepEqual(linesOf(first ?? '').keys, linesOf(after).keys);
       }),
     );
+  });
+
+  it('differs from another in so many lines, whatever their order', () => {
+    const from = differingLines('one\ntwo\ntwo\n');
+    assert.deepEqual(['two\none\n two\n', 'one\ntwo\n', 'three\n', ''].map(from), [0, 1, 4, 3]);
   });
 });

@@ -1,7 +1,7 @@
 /** What is to be known of changes that were put away and brought back. */
 
 import { type History, text } from '../fixtures/history.ts';
-import { begin, H } from './beginnings.ts';
+import { A, begin, H } from './beginnings.ts';
 import { type Scenario, specify } from './specification.ts';
 
 const PENDING = text(H[0]!, 'changed by the tool entirely;', H[2]!, 'added by hand below;');
@@ -127,3 +127,54 @@ const detours = Object.entries(DETOURS).map(
 );
 
 specify('changes put away and brought back', detours, begin);
+
+const LONG = 'const three = generate(with a word too many, and another);';
+const SHORTER = 'const three = generate(with a word too many);';
+
+const unseen: Scenario[] = [
+  {
+    what: 'a line of the tool, a word of it taken out by nobody known; something else is done before it comes back',
+    async steps(s) {
+      await s.ai('a.ts', text(...H, LONG));
+      await s.unseen('a.ts', text(...H, SHORTER));
+      await s.git('stash');
+      await s.human('b.ts', 'something else;\n');
+      await s.lastmile(['checkpoint', '--origin', 'human']);
+      await s.git('stash', 'pop');
+      await s.commit('In the end');
+    },
+    lines: { 'a.ts': 'hhhm', 'b.ts': 'h' },
+    added: { HEAD: 'm1 h1' },
+  },
+  {
+    what: 'a file that git did not follow yet, with the same',
+    async steps(s) {
+      await s.ai('new.ts', text(LONG, A[0]!));
+      await s.unseen('new.ts', text(SHORTER, A[0]!));
+      await s.git('stash', '-u');
+      await s.lastmile(['checkpoint', '--origin', 'human']);
+      await s.git('stash', 'pop');
+      await s.commit('In the end');
+    },
+    lines: { 'new.ts': 'ma' },
+    added: { HEAD: 'a1 m1' },
+  },
+  {
+    what: 'lines of the tool that moved and were put away; when they come back, two become one before anybody looks',
+    async steps(s) {
+      await s.ai('a.ts', text(...H, ...A));
+      await s.commit('One');
+      await s.ai('a.ts', text(...A, ...H));
+      await s.unseen('a.ts', text('nobody knows whose;', ...A, ...H));
+      await s.git('stash');
+      await s.lastmile(['checkpoint', '--origin', 'human']);
+      await s.git('stash', 'pop');
+      await s.unseen('a.ts', text('nobody knows whose;', A.join(' '), ...H));
+      await s.commit('In the end');
+    },
+    lines: { 'a.ts': 'uahhh' },
+    added: { HEAD: 'a1 u1' },
+  },
+];
+
+specify('changes put away unseen', unseen, begin);

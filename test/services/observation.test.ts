@@ -1,8 +1,7 @@
 /** Two processes that look at the same file at the same time: an editor that knows nothing, and a tool that says so. */
 
 import assert from 'node:assert/strict';
-import type { OriginKind } from '../../src/domain/origin.ts';
-import { unexplainedAt } from '../../src/services/attributed-change.ts';
+import { type OriginKind, unexplainedAt } from '../../src/domain/origin.ts';
 import { createCheckpoints } from '../../src/services/checkpoints.ts';
 import { observe } from '../../src/services/observation.ts';
 import type { Git } from '../../src/services/ports.ts';

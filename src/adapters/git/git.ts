@@ -11,7 +11,7 @@ import { diff } from './diff.ts';
 import { type Environment, gitEnvironment } from './environment.ts';
 import { readRegularFile } from './files.ts';
 import { blamedLines, commitInfo, commitsIn, eachCommit } from './history.ts';
-import { incoming, mergeHeads } from './in-progress.ts';
+import { incoming, lastStash, mergeHeads } from './in-progress.ts';
 import { type Location, locate, type NoWorktree } from './locate.ts';
 import { noteBlobs, readNotes, writeNotes } from './notes.ts';
 import { blobOids, blobTexts } from './objects.ts';
@@ -135,6 +135,7 @@ function createGit(runner: Runner, location: Location): Git {
 
     mergeHeads: () => mergeHeads(gitDir),
     incoming: () => incoming(gitDir),
+    stash: () => lastStash(commonDir),
 
     async config(prefixes) {
       const { stdout } = await run(runner, LIST_CONFIG);

@@ -58,6 +58,14 @@ export async function amendedCommit(gitDir: string): Promise<Oid | null> {
   return /^([0-9a-f]{40,64}) [^\t]*\tcommit \(amend\)/.exec(last)?.[1] ?? null;
 }
 
+/** The stash that was made last: its log has it wherever the reference is packed. Git counts whole seconds. */
+export async function lastStash(commonDir: string): Promise<{ oid: Oid; atMs: number } | null> {
+  const log = await contentOf(commonDir, path.join('logs', 'refs', 'stash'));
+  const last = log.trimEnd().split('\n').at(-1) ?? '';
+  const [, oid, seconds] = /^[0-9a-f]+ ([0-9a-f]{40,64}) [^\t]*> (\d+) [-+]\d{4}(?:\t|$)/.exec(last) ?? [];
+  return oid === undefined ? null : { oid, atMs: Number(seconds) * 1000 };
+}
+
 async function oidsIn(gitDir: string, name: string): Promise<Oid[]> {
   return (await contentOf(gitDir, name)).split('\n').filter((line) => OID.test(line));
 }
