@@ -21,7 +21,12 @@ import { createDelivery, type DeliveryReader } from './services/delivery/deliver
 import type { Forge, ForgeScope } from './services/forge.ts';
 import type { Clock } from './services/ports.ts';
 import { createAttention, type Memory } from './services/pull-requests/attention.ts';
-import { type Board, createBoard, type ForgeAccount } from './services/pull-requests/board.ts';
+import {
+  type Board,
+  createBoard,
+  type ForgeAccount,
+  type ForgeState,
+} from './services/pull-requests/board.ts';
 import { type Hosts, hostsOf, isRemoteAt, namesAt } from './services/pull-requests/hosts.ts';
 import { parseRemoteUrl } from './services/pull-requests/remotes.ts';
 import type { ChangeModel } from './views/change-model.ts';
@@ -166,6 +171,8 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     await updateAccounts();
     changed();
     model.redraw();
+    const mayBeMended = ({ state }: ForgeState) => state === 'signed-out' || state === 'scope-missing';
+    if (model.board && model.state.forges.some(mayBeMended)) await model.refresh();
   };
 
   contribute('pull requests', () => vscode.Disposable.from(model, signIn, project));

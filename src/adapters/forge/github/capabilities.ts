@@ -63,13 +63,20 @@ interface Reads {
   readonly projectField: string | null;
 }
 
-/** @param scopes of the token; null where GitHub does not say, which is tried then */
+/**
+ * Less than before, or more: the user may have granted something since.
+ * @param scopes of the token; null where GitHub does not say, which is tried then
+ */
 export function readableWith<D extends Reads>(dialect: D, scopes: readonly string[] | null): D {
   if (scopes === null) return dialect;
   const hasOne = (wanted: readonly string[]) => scopes.some((scope) => wanted.includes(scope));
   return {
     ...dialect,
-    teamName: dialect.teamName === 'combinedSlug' && !hasOne(READS_TEAMS) ? 'slug' : dialect.teamName,
+    teamName: hasOne(READS_TEAMS)
+      ? 'combinedSlug'
+      : dialect.teamName === 'combinedSlug'
+        ? 'slug'
+        : dialect.teamName,
     projectField: hasOne(READS_PROJECTS) ? dialect.projectField : null,
   };
 }

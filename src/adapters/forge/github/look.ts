@@ -19,7 +19,7 @@ import { type Deployed, deployedIn, deploymentParts, type Waiting, waitingFor } 
 import type { Dialect, PulseOf } from './queries.ts';
 import type { DetailNode, RowNode } from './shapes.ts';
 import { type Organisations, signOnParts, signOnsTogether, withNames } from './sign-on.ts';
-import { type Standing, standingParts, type Wanted, withAnswers } from './standing.ts';
+import { type Standing, standingParts, type Wanted, withAnswers, withoutPeople } from './standing.ts';
 import { basicOf, DETAIL, type Deeper, detailOf, refreshed, withPulse } from './translate.ts';
 
 /** What a connection has learned so far and keeps from look to look. */
@@ -58,6 +58,7 @@ export class Look {
   private standing: Standing;
   private readonly inProduction: Set<string>;
   private organisations: Organisations;
+  private readsAllAnew: boolean;
 
   private answers: Answers = NO_ANSWERS;
   private readonly problems: Problem[] = [];
@@ -77,6 +78,7 @@ export class Look {
     this.standing = standing;
     this.inProduction = new Set(inProduction);
     this.organisations = organisations;
+    this.readsAllAnew = looking.isForced;
   }
 
   async run(): Promise<Seen> {
@@ -85,7 +87,12 @@ export class Look {
     const { viewer } = this.answers;
     if (viewer === null) return { snapshot: null, failure: this.failure(), memory: this.memory() };
     // What the token may read is in the headers of the first answer.
+    const { teamName } = this.dialect;
     this.dialect = readableWith(this.dialect, this.it.client.scopes());
+    if (this.dialect.teamName !== teamName) {
+      this.standing = withoutPeople(this.standing);
+      this.readsAllAnew ||= this.dialect.teamName === 'combinedSlug';
+    }
     this.last = await this.it.last(viewer);
     this.known = new Map(this.last?.pullRequests.map((row) => [row.id, row]));
     await this.askSecond(viewer);
@@ -160,12 +167,12 @@ export class Look {
 
   /** Puts every open pull request where it belongs: to be read in full, or as known, perhaps with a pulse. */
   private plan(): Map<string, PulseOf> {
-    const { isForced, nowMs } = this.it;
+    const { nowMs } = this.it;
     const pulses = new Map<string, PulseOf>();
     for (const [id, { node }] of this.found) {
       if (node.state !== 'OPEN' || this.rows.has(id)) continue;
       const known = this.known.get(id);
-      if (isForced || !known || hasChanged(known, node)) {
+      if (this.readsAllAnew || !known || hasChanged(known, node)) {
         this.toDetail.add(id);
         continue;
       }
@@ -220,7 +227,7 @@ export class Look {
 
   /** Asks for repositories of which the environments have only now become known, and keeps what still waits. */
   private async readProduction(): Promise<void> {
-    const { client, scope, isForced, nowMs, signal } = this.it;
+    const { client, scope, nowMs, signal } = this.it;
     const waiting = waitingFor(this.merged(), this.standing, scope);
     const unasked = waiting.filter(({ merged }) => merged.some(({ id }) => !this.deployed.has(id)));
     if (unasked.length > 0 && !this.isCutShort) {
@@ -231,7 +238,7 @@ export class Look {
     for (const node of waiting.flatMap(({ merged }) => merged)) {
       if (this.inProduction.has(node.id)) continue;
       const known = this.known.get(node.id);
-      if (isForced || !known || hasChanged(known, node)) this.toDetail.add(node.id);
+      if (this.readsAllAnew || !known || hasChanged(known, node)) this.toDetail.add(node.id);
       else this.rows.set(node.id, this.withDeployments(refreshed(known, node, nowMs)));
     }
   }

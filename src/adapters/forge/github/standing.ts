@@ -19,6 +19,12 @@ export const NOTHING_STANDING: Standing = {
   askedAtMs: Number.NEGATIVE_INFINITY,
 };
 
+/** To be asked for again, by a token that may read more or less than the one before. */
+export const withoutPeople = (known: Standing): Standing => ({
+  ...NOTHING_STANDING,
+  environments: known.environments,
+});
+
 const HOUR_MS = 3_600_000;
 
 export interface Wanted {

@@ -254,6 +254,27 @@ describe('when GitHub does not answer as it should', () => {
       assert.deepEqual(failure, { kind: 'scope-missing', scopes: ['read:org'] });
       assert.equal(snapshot?.pullRequests.length, 2);
     });
+
+    it('reads the names of teams, and what their people have open, as soon as that is granted', async () => {
+      await start({
+        tokens: {
+          narrow: { login: 'dana', scopes: ['repo'] },
+          wide: { login: 'dana', scopes: ['repo', 'read:org'] },
+        },
+      });
+      world.repository('acme/docs').pullRequest({ by: 'alice', title: 'Of the team' });
+      let token = 'narrow';
+      account = forgeOf(github, world, { token: async () => token });
+      const scope = { teams: ['acme/reviewers'] };
+      const titles = ({ snapshot }: ForgeAnswer) => snapshot?.pullRequests.map(({ title }) => title) ?? [];
+      assert.ok(!titles(await account.look(scope)).includes('Of the team'));
+      token = 'wide';
+      const answer = await account.look(scope);
+      assert.equal(answer.failure, null);
+      assert.ok(titles(answer).includes('Of the team'));
+      const shop = answer.snapshot?.pullRequests.find(({ repository }) => repository === 'acme/shop');
+      assert.deepEqual(shop?.reviewRequests[0]?.of, { kind: 'team', name: 'acme/reviewers' });
+    });
   });
 
   it('says what is missing where a project is to be read, and shows the rest', async () => {
