@@ -104,4 +104,4 @@ export function failureOf(
   });
 }
 
-const withoutCredentials = (text: string): string => text.replace(/(:\/\/)[^/\s@]+@/g, '$1');
+const withoutCredentials = (text: string): string => text.replace(/(:\/\/)[^/\s]*@/g, '$1');
