@@ -16,6 +16,8 @@ export interface GitHubOptions {
   readonly tokens?: Readonly<Record<string, TokenOptions>>;
   /** the shape of an Enterprise Server: other paths, and what its schema lacks; `true` for the usual */
   readonly enterprise?: boolean | readonly string[];
+  /** where it says that its pages are; default: on github.com, of an Enterprise Server where it was asked */
+  readonly pages?: string;
   /** how much later than the world the search knows of it */
   readonly searchLagMs?: number;
   /** whether mergeability is looked for only once somebody asks: the first answer is UNKNOWN */
@@ -97,7 +99,8 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
     if (slow) await wait(slow.delayMs, undefined, { ref: false });
     const token = access.of(incoming.headers.authorization);
     if (!token || faults.strike('bad-credentials', request)) return { ...BAD_CREDENTIALS, login: null };
-    const endpoint = { ...state, token, request, webUrl: isEnterprise ? webUrl : 'https://github.com' };
+    const pages = options.pages ?? (isEnterprise ? webUrl : 'https://github.com');
+    const endpoint = { ...state, token, request, webUrl: pages };
     const outgoing =
       api === 'graphql'
         ? await answerGraphql(endpoint, incoming)
