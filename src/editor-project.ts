@@ -8,7 +8,7 @@ import { rulesSetting } from './adapters/vscode/settings.ts';
 import type { PullRequest } from './domain/pull-requests/pull-request.ts';
 import type { Rules } from './domain/pull-requests/rules.ts';
 import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
-import { visible } from './domain/visible-text.ts';
+import { withoutLinks } from './domain/visible-text.ts';
 import type { EditorRepository } from './editor-repository.ts';
 import type { Clock } from './services/ports.ts';
 import type { LocalFacts } from './services/pull-requests/board.ts';
@@ -128,7 +128,8 @@ export class EditorProject implements vscode.Disposable {
 
   /** Each once in a window; what it is about does not hold, the rest does. */
   #tell({ layer, path, message }: RulesProblem): void {
-    const text = visible([layer, path, message].filter(Boolean).join(': '));
+    // Keys of a file that a clone brought along are in it.
+    const text = withoutLinks([layer, path, message].filter(Boolean).join(': '));
     if (this.#told.has(text)) return;
     this.#told.add(text);
     this.#options.log.warn(text);

@@ -3,6 +3,9 @@
 /** Control and direction characters shown as a replacement character, so that a name cannot disguise itself. */
 export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 
+/** For messages, where `[text](address)` would become a link, of the editor's commands as well. */
+export const withoutLinks = (text: string): string => visible(text).replaceAll('](', '] (');
+
 /**
  * For Markdown in which everything else is escaped, as the editor's own escaping does: it leaves these two, and
  * `<command:name>` would become a link, which in a tooltip with commands of ours runs one of them.

@@ -4,7 +4,7 @@
  */
 
 import * as vscode from 'vscode';
-import { visible } from '../domain/visible-text.ts';
+import { visible, withoutLinks } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Repository, Snapshot } from './repository.ts';
@@ -72,7 +72,10 @@ export class HooksQuestion implements vscode.Disposable {
     } catch (error) {
       this.#log.warn('the hooks could not be installed', error);
       void vscode.window.showErrorMessage(
-        l10n.t('Lastmile could not install the commit hooks: {0}', String((error as Error).message)),
+        l10n.t(
+          'Lastmile could not install the commit hooks: {0}',
+          withoutLinks(String((error as Error).message)),
+        ),
       );
     }
   }
@@ -93,7 +96,7 @@ export class HooksQuestion implements vscode.Disposable {
     const answer = await vscode.window.showInformationMessage(
       l10n.t(
         'Some of the uncommitted change in {0} comes from AI. Shall its commits say so in a trailer? Git hooks would be installed beside those you have.',
-        visible(repository.name),
+        withoutLinks(repository.name),
       ),
       yes,
       notNow,

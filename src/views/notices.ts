@@ -1,7 +1,7 @@
 /** What is wrong with the local database of a repository, said once in a window. */
 
 import * as vscode from 'vscode';
-import { visible } from '../domain/visible-text.ts';
+import { withoutLinks } from '../domain/visible-text.ts';
 import type { Repository } from './repository.ts';
 
 const { l10n } = vscode;
@@ -16,7 +16,7 @@ export class Notices {
 
   /** Call when a repository has been opened. Resolves when the message, if there is one, has been read. */
   async tell({ commonDir, ledger, name, setAside }: Repository): Promise<void> {
-    const message = messageOf(ledger, visible(name), setAside);
+    const message = messageOf(ledger, withoutLinks(name), setAside);
     if (message === undefined || this.#told.has(commonDir)) return;
     this.#told.add(commonDir);
     const showLog = l10n.t('Show Log');

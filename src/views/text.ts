@@ -5,6 +5,8 @@ import type { Contribution, Level, LineClass, LineCounts, ToolContribution } fro
 import { percentOf } from '../domain/trailers.ts';
 import { visible } from '../domain/visible-text.ts';
 
+export { withoutLinks } from '../domain/visible-text.ts';
+
 export const percent = (share: number): string => `${percentOf(share)}%`;
 
 export function classWord(lineClass: LineClass): string {
@@ -59,9 +61,6 @@ export function evidenceText({ evidence }: Contribution): string {
 
 /** For quick picks, where `$(name)` would become a picture. */
 export const withoutIcons = (text: string): string => visible(text).replace(/\$\(/g, '\\$(');
-
-/** For messages, where `[text](address)` would become a link. */
-export const withoutLinks = (text: string): string => visible(text).replace(/\]\(/g, '] (');
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 60],

@@ -2,7 +2,7 @@
 
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { allVisible, visible, withoutTags } from '../../src/domain/visible-text.ts';
+import { allVisible, visible, withoutLinks, withoutTags } from '../../src/domain/visible-text.ts';
 
 const LETTERS = fc.constantFrom(
   'a',
@@ -35,6 +35,17 @@ describe('text of strangers', () => {
         assert.equal(shown?.path, visible(name));
         assert.doesNotMatch(visible(name), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
+    ));
+
+  it('is no link of a message, which may run any command of the editor', () =>
+    // how the editor finds links in messages
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('[', ']', '(', ')', ' ', 'command:x', '\n', 'a')), (parts) =>
+        assert.doesNotMatch(
+          withoutLinks(parts.join('')),
+          /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)\)/i,
+        ),
+      ),
     ));
 
   it('begins no tag and no link of Markdown', () =>

@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../domain/visible-text.ts';
 import type { Log } from '../../services/ports.ts';
 
 export interface LargeFilesOptions {
@@ -19,7 +20,7 @@ export function tellOfLargeFiles({ isWanted, maxBytes, log }: LargeFilesOptions)
     const file = await stat(input.uri.fsPath).catch(() => undefined);
     if (hasTold || !file || file.size <= maxBytes() || !isWanted(input.uri)) return;
     hasTold = true;
-    const name = basename(input.uri.fsPath);
+    const name = withoutLinks(basename(input.uri.fsPath));
     log.info(`${name} is larger than files that are tracked`);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} is too large for Lastmile to track. So are other files of its size.', name),
