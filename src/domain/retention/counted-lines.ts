@@ -1,7 +1,6 @@
 /**
  * Lines as fates need them: which are the same but for white space, how many characters they have that are not white
- * space, and whose these are. Of a text that is mostly another one, only the lines between the ends that both have are
- * read again.
+ * space, and whose these are. Of a text that is mostly another one, stretches that both have are not read again.
  */
 
 import type { Attributed, Edit, Run } from '../origin.ts';
@@ -47,81 +46,121 @@ export function addLine(into: Counts, { counts, owners }: CountedLines, line: nu
 type Measures = Pick<CountedLines, 'starts' | 'keys' | 'counts'>;
 
 function measured(text: string, near: CountedLines): Measures {
-  const [head, tail] = sharedEnds(near.text, text);
-  const first = lineAt(near.starts, head);
-  const last = lineAt(near.starts, near.text.length - tail);
-  const between = measure(text, head, text.length - tail);
-  const of = (before: Float64Array, middle: readonly number[]): Float64Array => {
-    const all = new Float64Array(first + middle.length + before.length - last);
-    all.set(before.subarray(0, first));
-    all.set(middle, first);
-    all.set(before.subarray(last), first + middle.length);
-    return all;
-  };
-  const starts = of(near.starts, between.starts);
-  const shift = text.length - near.text.length;
-  for (let line = first + between.starts.length; line < starts.length; line++) starts[line]! += shift;
-  return { starts, keys: of(near.keys, between.keys), counts: of(near.counts, between.counts) };
-}
-
-/** How much two texts begin and end with alike, in whole lines. */
-function sharedEnds(a: string, b: string): [head: number, tail: number] {
-  const shorter = Math.min(a.length, b.length);
-  let head = 0;
-  while (head + STEP <= shorter && a.startsWith(b.slice(head, head + STEP), head)) head += STEP;
-  while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head++;
-  head = head === 0 ? 0 : a.lastIndexOf('\n', head - 1) + 1;
-  const most = shorter - head;
-  let tail = 0;
-  while (tail + STEP <= most && a.endsWith(fromEnd(b, tail + STEP, tail), a.length - tail)) tail += STEP;
-  while (tail < most && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
-  const lineEnd = a.indexOf('\n', a.length - tail);
-  return [head, lineEnd < 0 ? 0 : a.length - lineEnd - 1];
-}
-
-const fromEnd = (text: string, from: number, to: number) => text.slice(text.length - from, text.length - to);
-
-/** So many characters are compared at once: a comparison of strings takes little more than one of characters. */
-const STEP = 256;
-
-/** The line that begins at `offset`. */
-function lineAt(starts: Float64Array, offset: number): number {
-  let low = 0;
-  for (let high = starts.length - 1; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (starts[middle]! < offset) low = middle + 1;
-    else high = middle;
+  lines.clear();
+  const isCutOff = !near.text.endsWith('\n');
+  for (let at = 0, line = 0; at < text.length; ) {
+    const shift = at - near.starts[line]!;
+    const end = near.starts[line]! + sharedLength(text, at, near.text, near.starts[line]!);
+    while (line < near.keys.length && near.starts[line + 1]! <= end) {
+      const isLast = line + 1 === near.keys.length;
+      if (isLast && isCutOff && near.text.length + shift < text.length) break;
+      lines.add(near.starts[line]! + shift, near.keys[line]!, near.counts[line]!);
+      line++;
+    }
+    at = near.starts[line]! + shift;
+    if (at >= text.length) break;
+    at = measureLine(text, at);
+    line = lineAfter(near, line);
   }
-  return low;
+  return lines.take(text.length);
 }
 
-/** The lines of `[from, to)`, which begins with a line and ends with one. */
-function measure(text: string, from: number, to: number) {
-  const starts: number[] = [];
-  const keys: number[] = [];
-  const counts: number[] = [];
-  let start = from;
+/** The line behind the next one that is like the one just measured; `line` where there is none nearby. */
+function lineAfter({ keys }: CountedLines, line: number): number {
+  if (lines.lastCount < TELLING) return line;
+  for (let at = line; at < keys.length && at < line + NEARBY; at++)
+    if (keys[at] === lines.lastKey) return at + 1;
+  return line;
+}
+
+/** So few lines in a row go, as a rule. */
+const NEARBY = 12;
+/** A line with fewer characters may be like any other. */
+const TELLING = 4;
+
+/** How many characters are the same in both from there on. */
+function sharedLength(a: string, aFrom: number, b: string, bFrom: number): number {
+  const most = Math.min(a.length - aFrom, b.length - bFrom);
+  let length = 0;
+  // Strings are compared many characters at a time.
+  for (const step of [256, 32])
+    while (
+      length + step <= most &&
+      a.slice(aFrom + length, aFrom + length + step) === b.slice(bFrom + length, bFrom + length + step)
+    )
+      length += step;
+  while (length < most && a.charCodeAt(aFrom + length) === b.charCodeAt(bFrom + length)) length++;
+  return length;
+}
+
+/** Reads the line that begins at `from`. Returns where the next one begins. */
+function measureLine(text: string, from: number): number {
   let one = 1;
   let other = 2;
   let count = 0;
-  for (let at = from; at < to; at++) {
+  let at = from;
+  for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if ((code > 32 && code < 128) || !isWhitespace(code)) {
       one = Math.imul(one ^ code, 0x9e3779b1);
       other = Math.imul(other ^ code, 0x5f356495);
       count++;
-    }
-    if (code !== LINE_FEED && at < to - 1) continue;
-    starts.push(start);
-    keys.push(keyOf(one, other));
-    counts.push(count);
-    start = at + 1;
-    one = 1;
-    other = 2;
-    count = 0;
+    } else if (code === LINE_FEED) break;
   }
-  return { starts, keys, counts };
+  lines.add(from, keyOf(one, other), count);
+  return Math.min(at + 1, text.length);
 }
+
+/** Room for the lines of a text while they are measured: to make it anew for each would take longer than to fill it. */
+class Room {
+  #starts = new Float64Array(1024);
+  #keys = new Float64Array(1024);
+  #counts = new Float64Array(1024);
+  #length = 0;
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  add(start: number, key: number, count: number): void {
+    if (this.#length === this.#starts.length) {
+      this.#starts = doubled(this.#starts);
+      this.#keys = doubled(this.#keys);
+      this.#counts = doubled(this.#counts);
+    }
+    this.#starts[this.#length] = start;
+    this.#keys[this.#length] = key;
+    this.#counts[this.#length] = count;
+    this.#length++;
+  }
+
+  get lastKey(): number {
+    return this.#keys[this.#length - 1]!;
+  }
+
+  get lastCount(): number {
+    return this.#counts[this.#length - 1]!;
+  }
+
+  /** @param end of the text */
+  take(end: number): Measures {
+    const length = this.#length;
+    this.add(end, 0, 0);
+    return {
+      starts: this.#starts.slice(0, length + 1),
+      keys: this.#keys.slice(0, length),
+      counts: this.#counts.slice(0, length),
+    };
+  }
+}
+
+function doubled(of: Float64Array): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(of.length * 2);
+  twice.set(of);
+  return twice;
+}
+
+const lines = new Room();
 
 const LINE_FEED = 10;
 
@@ -136,14 +175,14 @@ function keyOf(one: number, other: number): number {
 }
 
 function ownersOf(text: string, starts: Float64Array, runs: readonly Run[]): (Edit | Counts)[] {
-  const owners: (Edit | Counts)[] = [];
+  const owners = new Array<Edit | Counts>(starts.length - 1);
   let run = 0;
   let runEnd = runs[0]?.length ?? 0;
   for (let line = 0; line + 1 < starts.length; line++) {
     const end = starts[line + 1]!;
     while (runEnd <= starts[line]!) runEnd += runs[++run]!.length;
     if (end <= runEnd) {
-      owners.push(runs[run]!.mark.edit);
+      owners[line] = runs[run]!.mark.edit;
       continue;
     }
     const counts: Counts = new Map();
@@ -154,7 +193,7 @@ function ownersOf(text: string, starts: Float64Array, runs: readonly Run[]): (Ed
       const { edit } = runs[run]!.mark;
       counts.set(edit, (counts.get(edit) ?? 0) + 1);
     }
-    owners.push(counts.size > 1 ? counts : (counts.keys().next().value ?? first));
+    owners[line] = counts.size > 1 ? counts : (counts.keys().next().value ?? first);
   }
   return owners;
 }
