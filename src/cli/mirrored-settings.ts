@@ -1,6 +1,6 @@
 /** The editor's settings, as the extension leaves them beside the ledger for programs that do not see the editor's. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Mirrored } from '../domain/config.ts';
@@ -19,7 +19,10 @@ const mirroredSettingsFile = (commonDir: string): string => path.join(commonDir,
 /** A file that is not there or makes no sense says nothing. */
 export function readMirrored(commonDir: string): Mirrored {
   try {
-    const text = readFileSync(mirroredSettingsFile(commonDir), 'utf8');
+    const file = mirroredSettingsFile(commonDir);
+    // A commit waits for this, and for a pipe it would wait for ever.
+    if (!statSync(file).isFile()) return {};
+    const text = readFileSync(file, 'utf8');
     const result = v.safeParse(MirroredSettings, JSON.parse(text));
     return result.success ? result.output : {};
   } catch {

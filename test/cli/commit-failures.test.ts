@@ -67,6 +67,13 @@ describe('a commit goes through', () => {
     assert.equal((await project.trailers()).length, 2);
   });
 
+  it('when the settings that the editor leaves are a pipe', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await project.ai('b.txt', 'a line');
+    assert.equal((await project.run('mkfifo', ['.git/lastmile/settings.json'])).code, 0);
+    await committed();
+  });
+
   it('when the command line is gone', async () => {
     const copy = `${project.home}/cli.js`;
     await copyFile(bundledCli(), copy);
