@@ -161,7 +161,8 @@ function statusIn(
   const result = (kind: 'present' | 'absent' | 'outdated') => ({ tool: tool.id, file, kind }) as const;
   const refused = (reason: RefusalReason) => ({ tool: tool.id, file, kind: 'refused', reason }) as const;
 
-  if (hasLink(file, options)) return refused('link');
+  // Also of what is written beside it: through a link that a clone brought along, a file elsewhere would be overwritten.
+  if ([file, backupOf(file)].some((name) => hasLink(name, options))) return refused('link');
   if (!existsSync(file)) return result('absent');
   const text = textOf(file);
   if (text === null) return refused('unreadable');

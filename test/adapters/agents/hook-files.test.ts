@@ -152,6 +152,17 @@ describe('hooks in the configuration of tools', () => {
     assert.equal(installHook(tool('claude-code'), 'project', options)?.kind, 'refused');
   });
 
+  it('are refused where what would be kept of a file is a link, and nothing is written through it', () => {
+    const file = path.join(worktree, '.claude', 'settings.local.json');
+    put(file, '{"planted":true}');
+    put(home.path('precious.json'), 'precious');
+    symlinkSync(home.path('precious.json'), `${file}.before-lastmile`);
+    assert.equal(installHook(tool('claude-code'), 'project', options)?.kind, 'refused');
+    assert.equal(uninstallHook(tool('claude-code'), 'project', options)?.kind, 'refused');
+    assert.equal(readFileSync(home.path('precious.json'), 'utf8'), 'precious');
+    assert.equal(readFileSync(file, 'utf8'), '{"planted":true}');
+  });
+
   it('are refused where a file of our name is not ours', () => {
     put(fileOf('copilot'), '{"version":1}');
     assert.equal(installHook(tool('copilot'), 'user', options)?.kind, 'refused');
