@@ -67,7 +67,18 @@ function faceOf(row: Row, nowMs: number): vscode.TreeItem {
       return pullRequestItem(row, nowMs);
     case 'detail':
       return detailItem(row, nowMs);
+    case 'loading':
+      return loadingItem();
   }
+}
+
+function loadingItem(): vscode.TreeItem {
+  const label = l10n.t('Looking at the pull requests…');
+  const item = new vscode.TreeItem(label, None);
+  item.iconPath = icon('loading~spin');
+  item.contextValue = 'lastmile.loading';
+  item.accessibilityInformation = { label };
+  return item;
 }
 
 function forgeItem({ forge }: ForgeRow, nowMs: number): vscode.TreeItem {

@@ -1,4 +1,4 @@
-/** Why a list is empty, each with a welcome text of its own in the manifest; `rows` when it is not. */
+/** Why a list is empty, each with a welcome text of its own in the manifest, `loading` with a row; `rows` when it is not. */
 
 export const LIST_STATES = [
   'rows',

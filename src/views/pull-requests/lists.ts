@@ -125,7 +125,10 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
   }
 
   getChildren(row?: Row): Row[] {
-    if (!row) return this.#model.rows(this.#name);
+    if (!row) {
+      const isLoading = this.#model.stateOf(this.#name) === 'loading';
+      return isLoading ? [{ kind: 'loading', id: `${this.#name}/loading` }] : this.#model.rows(this.#name);
+    }
     switch (row.kind) {
       case 'group':
         return [...row.children];
@@ -134,6 +137,7 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
       case 'detail':
         return insidesOf(row);
       case 'forge':
+      case 'loading':
         return [];
     }
   }

@@ -75,7 +75,16 @@ export type Detail =
   | { readonly of: 'approval'; readonly environment: string; readonly who: readonly string[] }
   | { readonly of: 'incomplete'; readonly what: readonly string[] };
 
-export type Row = ForgeRow | GroupRow | PullRequestRow | DetailRow;
+/**
+ * In the place of rows that are on their way. The list keeps the focus while they come: that of a welcome text is lost
+ * with it.
+ */
+export interface LoadingRow {
+  readonly kind: 'loading';
+  readonly id: string;
+}
+
+export type Row = ForgeRow | GroupRow | PullRequestRow | DetailRow | LoadingRow;
 
 export interface ListOptions {
   readonly grouping: Grouping;
