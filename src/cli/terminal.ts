@@ -16,6 +16,8 @@ export class WrongUsage extends Error {
 export interface Terminal {
   /** one line */
   print(line?: string): void;
+  /** one line for a program to read; where a person looks at it instead, it is made `safe` */
+  raw(line: string): void;
   /** one document, the only thing on standard output */
   json(value: unknown): void;
   style(style: Style, text: string): string;
@@ -44,13 +46,18 @@ export function createTerminal(
   const hasColours = out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   return {
     print: (line = '') => out.write(line + '\n'),
-    json: (value) => out.write(JSON.stringify(value, null, 2) + '\n'),
+    raw: (line) => out.write((out.isTTY === true ? safe(line) : line) + '\n'),
+    json: (value) => out.write(JSON.stringify(value, null, 2).replace(NOT_ESCAPED, escaped) + '\n'),
     style(style, text) {
       const [on, off] = CODES[style];
       return hasColours ? `\u001b[${on}m${text}\u001b[${off}m` : text;
     },
   };
 }
+
+/** What JSON allows in a text as it is and a terminal may obey: control characters beyond ASCII, and of direction. */
+const NOT_ESCAPED = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** To find out where each sequence ends takes time with the square of their number. No name is that long. */
 const MAX_STRIPPED = 4096;

@@ -41,9 +41,9 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     ? (await git.commits(revision)).map(({ oid }) => oid)
     : [resolved[0]!];
 
-  if (format === 'csv') terminal.print(CSV_HEADER);
+  if (format === 'csv') terminal.raw(CSV_HEADER);
   for await (const lines of commitLines({ git, ledger, config }, commits))
-    for (const line of linesOf(lines)) terminal.print(line);
+    for (const line of linesOf(lines)) terminal.raw(line);
   return 0;
 }
 
