@@ -17,7 +17,25 @@ async function showMine(window: EditorWindow): Promise<void> {
 describe('a pull request, from outside', () => {
   const both = besideGitHub({}, ({ restUrl, graphqlUrl }) => ({
     env: { GITHUB_API_URL: restUrl, GITHUB_GRAPHQL_URL: graphqlUrl, GH_TOKEN: 'token-of-dana' },
+    // Otherwise there is a look before anybody opens a list.
+    settings: { 'lastmile.pullRequests.statusBar': false },
   }));
+
+  it('comes into a list that has the focus, and it stays there', async () => {
+    const { github, session } = both();
+    const { screen } = session.window;
+    let answer = () => {};
+    const until = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const end = github.faults.add({ kind: 'held', until });
+    await showMine(session.window);
+    const focused = '.pane-body .monaco-list:focus-within .monaco-list-row';
+    await screen.waitFor(`${focused}[aria-label="Looking at the pull requests…"]`);
+    end();
+    answer();
+    await screen.waitFor(`${focused}[aria-label^="Your turn, "]`);
+  });
 
   it('is up for review again once the question has been answered, and not before', async () => {
     const { github, session } = both();

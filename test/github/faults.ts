@@ -15,6 +15,8 @@ export type Fault = {
   | { readonly kind: 'gateway'; readonly status: 502 | 504; readonly overNodes?: number }
   | { readonly kind: 'server-error' }
   | { readonly kind: 'slow'; readonly delayMs: number }
+  /** no answer before that has settled */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> }
   /** the connection breaks without an answer */
   | { readonly kind: 'disconnect' }
   /** the answer breaks off in the middle */

@@ -97,6 +97,7 @@ export async function startGitHub(world: Story, options: GitHubOptions = {}): Pr
     const request = { api, text: api === 'graphql' ? incoming.body : incoming.url.pathname } as const;
     const slow = faults.strike('slow', request);
     if (slow) await wait(slow.delayMs, undefined, { ref: false });
+    await faults.strike('held', request)?.until;
     const token = access.of(incoming.headers.authorization);
     if (!token || faults.strike('bad-credentials', request)) return { ...BAD_CREDENTIALS, login: null };
     const pages = options.pages ?? (isEnterprise ? webUrl : 'https://github.com');
