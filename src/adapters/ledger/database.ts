@@ -23,6 +23,7 @@ export class Database {
   #generation = 1;
   #epoch = 0;
   #isInTransaction = false;
+  #isReading = false;
   #transactions = 0;
   #isClosed = false;
   /** `PRAGMA data_version` at the last transaction */
@@ -55,10 +56,17 @@ export class Database {
     this.#epoch++;
   }
 
+  /** Reads within `query` are of the same file; whether it is still there is looked at once. */
   read<T>(query: (sql: Statements) => T): T {
+    if (this.#isReading) return query(this.#sql);
     return this.#guarded(() => {
       if (!this.#isInTransaction) this.#connected();
-      return query(this.#sql);
+      this.#isReading = true;
+      try {
+        return query(this.#sql);
+      } finally {
+        this.#isReading = false;
+      }
     });
   }
 

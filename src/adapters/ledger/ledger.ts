@@ -184,6 +184,10 @@ export class SqliteLedger implements Ledger, RetentionRecord {
     });
   }
 
+  reading<T>(work: () => T): T {
+    return this.#database.read(work);
+  }
+
   editRecords(): EditRecord[] {
     return this.#fates.records();
   }

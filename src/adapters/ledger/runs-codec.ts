@@ -27,45 +27,46 @@ export function decodeRuns(
 ): Run[] | null {
   if (bytes[0] !== FORMAT) return null;
   const runs: Run[] = [];
+  const cursor: Cursor = { bytes, at: 1 };
   let covered = 0;
-  let isSound = true;
-  forEachRun(bytes, (runLength, id, isTouched) => {
-    const mark = markOf(id);
+  while (cursor.at < bytes.length) {
+    const runLength = varint(cursor);
+    const code = varint(cursor);
+    const mark = markOf(Math.floor(code / 2));
     covered += runLength;
     // A varint cut off at the end of the bytes gives NaN, which fails these comparisons.
-    isSound &&= mark !== undefined && runLength > 0 && covered <= length;
-    if (isSound) pushRun(runs, runLength, isTouched ? touched(mark!) : mark!);
-  });
-  return isSound && covered === length ? runs : null;
+    if (!(mark !== undefined && runLength > 0 && covered <= length)) return null;
+    pushRun(runs, runLength, code % 2 === 1 ? touched(mark) : mark);
+  }
+  return covered === length ? runs : null;
 }
 
 /** Calls `visit` with the number of the edit of every run; what cannot be read has none. */
 export function forEachEdit(bytes: Uint8Array, visit: (id: number) => void): void {
-  if (bytes[0] === FORMAT) forEachRun(bytes, (_length, id) => visit(id));
+  if (bytes[0] !== FORMAT) return;
+  const cursor: Cursor = { bytes, at: 1 };
+  while (cursor.at < bytes.length) {
+    varint(cursor);
+    visit(Math.floor(varint(cursor) / 2));
+  }
 }
 
-/** A callback, for it is called millions of times while looking for edits that are not used. */
-function forEachRun(
-  bytes: Uint8Array,
-  visit: (length: number, id: number, isTouched: boolean) => void,
-): void {
-  let at = 1;
-  const varint = (): number => {
-    let value = 0;
-    let factor = 1;
-    while (at < bytes.length) {
-      const byte = bytes[at++]!;
-      value += (byte % 128) * factor;
-      if (byte < 128) return value;
-      factor *= 128;
-    }
-    return Number.NaN;
-  };
-  while (at < bytes.length) {
-    const length = varint();
-    const code = varint();
-    visit(length, Math.floor(code / 2), code % 2 === 1);
+interface Cursor {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+function varint(cursor: Cursor): number {
+  const { bytes } = cursor;
+  let value = 0;
+  let factor = 1;
+  while (cursor.at < bytes.length) {
+    const byte = bytes[cursor.at++]!;
+    if (byte < 128) return value + byte * factor;
+    value += (byte % 128) * factor;
+    factor *= 128;
   }
+  return Number.NaN;
 }
 
 function pushVarint(bytes: number[], value: number): void {

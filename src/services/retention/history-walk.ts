@@ -17,7 +17,7 @@ import {
   PathStates,
   type State,
 } from './path-states.ts';
-import type { BlobChange, HistoryCommit, PathHistory, Tips } from './ports.ts';
+import type { BlobChange, HistoryCommit, PathHistory, RetentionRecord, Tips } from './ports.ts';
 import type { States } from './walk-memory.ts';
 
 /** An AI edit in commits. */
@@ -39,7 +39,7 @@ export interface WalkedHistory {
 }
 
 export interface WalkDeps {
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & RetentionRecord;
   readonly history: PathHistory;
 }
 

@@ -18,7 +18,7 @@ import {
 import { FATES } from '../../domain/retention/report.ts';
 import { VersionedMap } from '../../domain/retention/versioned-map.ts';
 import type { Ledger, Oid } from '../ports.ts';
-import type { BlobChange, HistoryCommit } from './ports.ts';
+import type { BlobChange, HistoryCommit, RetentionRecord } from './ports.ts';
 
 /** A path with a blob. */
 export interface State {
@@ -83,7 +83,7 @@ export interface Changed {
 }
 
 export class PathStates {
-  readonly #ledger: Ledger;
+  readonly #ledger: Ledger & RetentionRecord;
   readonly #isOwn: (commit: HistoryCommit) => boolean;
   readonly #states: Map<string, State>;
   /** those that commits of this walk have */
@@ -92,7 +92,7 @@ export class PathStates {
 
   /** @param remembered by path with blob, as `all` had them before */
   constructor(
-    ledger: Ledger,
+    ledger: Ledger & RetentionRecord,
     isOwn: (commit: HistoryCommit) => boolean,
     remembered: ReadonlyMap<string, State>,
   ) {
@@ -138,8 +138,10 @@ export class PathStates {
 
   /** What a commit makes of files, in the order of `changes`, whose texts are to be held as far as there are any. */
   change(commit: HistoryCommit, changes: readonly BlobChange[]): Changed[] {
-    this.#findOrigins(commit, changes);
-    return changes.map((change) => this.#changeOne(commit, change));
+    return this.#ledger.reading(() => {
+      this.#findOrigins(commit, changes);
+      return changes.map((change) => this.#changeOne(commit, change));
+    });
   }
 
   #changeOne(commit: HistoryCommit, change: BlobChange): Changed {

@@ -22,6 +22,8 @@ export interface EditRecord {
 }
 
 export interface RetentionRecord {
+  /** Runs `work`, which reads much and writes nothing: cheaper than to ask for each on its own. */
+  reading<T>(work: () => T): T;
   /** every AI edit that was seen when it went in */
   editRecords(): EditRecord[];
   /** the one object that stands for an edit here; null where it is not known */
