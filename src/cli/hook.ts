@@ -65,7 +65,7 @@ export async function runHook([name, ...args]: readonly string[]): Promise<numbe
 
 async function dispatch(name: string | undefined, args: readonly string[]): Promise<void> {
   const [file, source, revision] = args;
-  // Git names the index to its hooks; a program that calls them on its own does not.
+  // Git names the index to its hooks; a program that calls them on its own, as `git gui` does, does not.
   const isByGit = process.env.GIT_INDEX_FILE !== undefined;
   if (name === 'commit-msg' && isByGit && isNothingPending()) return;
   if (name === 'prepare-commit-msg' && file)

@@ -76,8 +76,7 @@ export const slashed = (file: string): string =>
 /**
  * The script that every hook reads into a subshell, with the arguments `hook NAME ARGUMENTS`. It starts nothing where
  * there is nothing to do:
- * - `commit-msg`, when `prepare-commit-msg` has left nothing for it, and it is git that calls: it names the index, while
- *   programs that call hooks themselves do not, and stage until the last moment;
+ * - `commit-msg`, when `prepare-commit-msg` has left nothing for it, unless `git gui` calls, where people stage after it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords;
  * - after commits of a rebase, but for those that its `exec` lines make: git does not list them in the end;
@@ -100,7 +99,10 @@ rebase=$dir/rebase-merge
 note=$dir/${FOLDER}/note
 case "$1 $2" in
 'hook commit-msg')
-  [ -e "$dir/${FOLDER}/pending" ] || [ -z "\${GIT_INDEX_FILE-}" ] || exit 0
+  [ -e "$dir/${FOLDER}/pending" ] || case $3 in
+  *GITGUI_EDITMSG) ;;
+  *) exit 0 ;;
+  esac
   ;;
 'hook prepare-commit-msg')
   [ ! -s "$note" ] || rm -f "$note"
