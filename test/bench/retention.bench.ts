@@ -23,7 +23,8 @@ const EDITS = 5_000;
 const FILES = 50;
 const FILES_IN_COMMIT = 4;
 const START_MS = Date.UTC(2025, 0, 6);
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YEAR_MS = 365 * DAY_MS;
 const BASELINE = 'git log --numstat';
 
 const log = { info() {}, warn() {} };
@@ -113,8 +114,8 @@ function reporterOver(known: readonly KnownRepository[], { env }: Repository, ke
       const opened = openLedger({ commonDir, clock, log });
       if (git.kind !== 'ok' || opened.kind !== 'ok') throw new Error('cannot be opened');
       const { ledger } = opened;
-      // Forgetting what was found out before is part of neither figure.
-      if (!keepsCache) ledger.writeCache('retention', new Uint8Array(1));
+      // Where nothing is to be found out before, neither figures nor what is remembered of history is left.
+      if (!keepsCache) for (const name of ['retention', 'states']) ledger.writeCache(name, new Uint8Array(1));
       return {
         git: git.git,
         ledger,
@@ -180,7 +181,11 @@ async function measured(original: Repository, roots: readonly string[]): Promise
       {
         name: 'after a commit in one of them',
         async round() {
-          await last.git('commit', '--quiet', '--allow-empty', '-m', `Another ${++commits}`);
+          nowMs += DAY_MS;
+          const seconds = `@${Math.floor(nowMs / 1000) - 60} +0000`;
+          Object.assign(last.env, { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds });
+          await last.append(files[0]!, `const another${++commits} = true;\n`);
+          await last.git('commit', '--quiet', '--all', '-m', `Another ${commits}`);
           const startMs = performance.now();
           await open.report();
           return performance.now() - startMs;
