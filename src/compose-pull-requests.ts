@@ -80,7 +80,7 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
   let accounts: readonly ForgeAccount[] = [];
   const forges = new Map<string, Forge>();
 
-  const updateAccounts = async (): Promise<readonly ForgeAccount[]> => {
+  const readAccounts = async (): Promise<void> => {
     const [signedIn, { openForge }] = await Promise.all([signIn.accounts(), import('./compose-github.ts')]);
     hosts = hostsOf(signedIn, PUBLIC.host);
     const used = new Set<Forge>();
@@ -97,7 +97,12 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
       forges.delete(key);
       forge.dispose();
     }
-    return accounts;
+  };
+  let reading: Promise<void> = Promise.resolve();
+  /** One after the other: an earlier answer of the editor may take longer than a later one. */
+  const updateAccounts = (): Promise<void> => {
+    reading = reading.then(readAccounts, readAccounts);
+    return reading;
   };
 
   const delivery = createDelivery({
