@@ -3,8 +3,9 @@
  * needed, and what a hook needs goes through `run`.
  */
 
-import { GitError } from '../../services/ports.ts';
-import { FIXED_OPTIONS, failureOf, type Runner } from './run.ts';
+import type { GitError } from '../../services/ports.ts';
+import { programFile } from './program.ts';
+import { FIXED_OPTIONS, failureOf, missing, type Runner } from './run.ts';
 
 /**
  * simple-git's guards are against arguments and environments from strangers. Ours are put together here, and some of
@@ -26,10 +27,12 @@ const UNSAFE = {
  */
 export async function porcelain(runner: Runner, args: readonly string[]): Promise<string> {
   const { simpleGit } = await import('simple-git');
+  const binary = programFile(runner.program, runner.env);
+  if (binary === null) throw missing(runner, args);
   let failure: GitError | undefined;
   const git = simpleGit({
     baseDir: runner.cwd,
-    binary: runner.program,
+    binary,
     // What is in there has been chosen from a list of our own.
     allowEnvironment: Object.keys(runner.env),
     unsafe: UNSAFE,
@@ -40,7 +43,7 @@ export async function porcelain(runner: Runner, args: readonly string[]): Promis
       failure =
         exitCode > 0
           ? failureOf(args, Buffer.concat(stdErr).toString('utf8'), exitCode)
-          : new GitError('no-git', `${runner.program} cannot be run`, { args, cause: error });
+          : missing(runner, args, error);
       return failure;
     },
   });

@@ -1,6 +1,7 @@
 /** Runs git as a child process: fixed configuration, bytes in, bytes out, failures as `GitError`. */
 
 import { GitError } from '../../services/ports.ts';
+import { programFile } from './program.ts';
 
 export interface Runner {
   /** the git program */
@@ -46,7 +47,9 @@ export function run(runner: Runner, args: readonly string[], options: RunOptions
   // Loading it takes longer than git does, and most commits find all answers waiting for them.
   const children = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
-    const child = children.spawn(runner.program, [...FIXED_OPTIONS, ...args], {
+    const program = programFile(runner.program, runner.env);
+    if (program === null) return reject(missing(runner, args));
+    const child = children.spawn(program, [...FIXED_OPTIONS, ...args], {
       cwd: runner.cwd,
       env: { ...runner.env, ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -87,6 +90,10 @@ export function run(runner: Runner, args: readonly string[], options: RunOptions
     }
   });
 }
+
+/** The error where there is no git to run. */
+export const missing = ({ program }: Runner, args: readonly string[], cause?: unknown): GitError =>
+  new GitError('no-git', `${program} cannot be run`, { args, cause });
 
 /** The error for a git that ran and failed. */
 export function failureOf(
