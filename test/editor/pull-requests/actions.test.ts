@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import { keys, screen } from '../driver.ts';
 import { BOX, notifications, notified, setting } from '../workbench.ts';
 import {
+  api,
   atRest,
   begin,
   board,
@@ -118,6 +119,34 @@ describePullRequests('actions', () => {
       await git('remote', 'remove', 'shop').catch(() => {});
       await git('config', '--unset', `url.${remote}.insteadOf`).catch(() => {});
       await rm(remote, { recursive: true, force: true });
+    }
+  });
+
+  it('show what other rules would move before anybody saves them', async () => {
+    const root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+    const file = join(root, '.lastmile.json');
+    const shown = (path: string) => () => vscode.window.activeTextEditor?.document.uri.path.endsWith(path);
+    await run('git', ['init', '-q'], { cwd: root });
+    await api().refresh();
+    try {
+      begin('lastmile.editRules');
+      await until(shown('/.lastmile.json'), 'the file of rules');
+      const { document } = vscode.window.activeTextEditor!;
+      const edit = new vscode.WorkspaceEdit();
+      const all = new vscode.Range(0, 0, document.lineCount, 0);
+      edit.replace(document.uri, all, '{ "sla": { "yourTurn": null, "revue": 1 } }');
+      await vscode.workspace.applyEdit(edit);
+      assert.ok(document.isDirty);
+      begin('lastmile.tryRules');
+      await until(shown('/Stage Rules Preview'), 'the preview');
+      const text = vscode.window.activeTextEditor!.document.getText();
+      assert.match(text, /^[1-9]\d* of \d+ pull requests would change\.$/m);
+      assert.match(text, /sla\.revue: unknown key/);
+      assert.match(text, /^acme\/shop#\d+ Validate addresses: SLA breached → –$/m);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await rm(file, { force: true });
     }
   });
 

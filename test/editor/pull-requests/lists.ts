@@ -16,7 +16,7 @@ import { BOX, command, ROWS, rowLabels, setTheme } from '../workbench.ts';
 export const WELCOME = '.pane-body .welcome-view-content';
 const VARIABLES = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GH_TOKEN', 'XDG_CACHE_HOME'] as const;
 
-let api: LastmileApi;
+let extension: LastmileApi;
 export let github: GitHubProcess | undefined;
 
 /** In a process of its own: the extension host of the editor is busy with the extension. */
@@ -78,7 +78,7 @@ export function describePullRequests(subject: string, tests: () => void): void {
       for (const name of VARIABLES) environment[name] = process.env[name];
       cache = await mkdtemp(join(tmpdir(), 'lastmile-pull-requests-'));
       process.env.XDG_CACHE_HOME = cache;
-      api = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
+      extension = await vscode.extensions.getExtension<LastmileApi>('lastmile.lastmile')!.activate();
       await command('notifications.clearAll');
       await command('lastmile.mine.focus');
     });
@@ -108,7 +108,8 @@ export function describePullRequests(subject: string, tests: () => void): void {
   });
 }
 
-export const board = () => api.pullRequests();
+export const api = () => extension;
+export const board = () => extension.pullRequests();
 
 export const until = (condition: () => unknown, what: string) =>
   waiting.until(condition, async () => {
