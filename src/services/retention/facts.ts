@@ -79,13 +79,15 @@ async function findFacts(deps: FactsDeps, tips: Tips): Promise<RepositoryFacts> 
   // Git counts whole seconds.
   const sinceMs =
     records.reduce((first, { edit }) => Math.min(first, edit.atMs), Number.MAX_SAFE_INTEGER) - 1000;
-  const commits = records.length === 0 ? [] : await history.commits(tips, sinceMs);
+  const [commits, own] = await Promise.all([
+    records.length === 0 ? [] : history.commits(tips, sinceMs),
+    history.ownAddresses(),
+  ]);
   const paths = new Set(
     records.flatMap(({ insertions, seen }) => [...insertions, ...seen].map((it) => it.path)),
   );
-  const circumstances = { records, own: await history.ownAddresses(), nowMs: clock.nowMs() };
+  const circumstances = { records, own, nowMs: clock.nowMs() };
   const remembered = recallStates(ledger, circumstances);
-  const { own } = circumstances;
   const walked = await walkHistory(deps, { tips, commits, paths, isAboutIncident, own, remembered });
   keeping(log, () => rememberStates(ledger, walked.states, remembered, circumstances));
   const { incidents, byEdit } = incidentsIn(commits, walked);

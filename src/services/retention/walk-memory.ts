@@ -4,8 +4,7 @@
  * says what is known of contents and not how far a walk came.
  */
 
-import type { Edit, Run } from '../../domain/origin.ts';
-import { markOf, pushRun, touched } from '../../domain/origin.ts';
+import { BASELINE, type Edit, markOf, pushRun, type Run, touched } from '../../domain/origin.ts';
 import { type Fates, NO_FATES } from '../../domain/retention/fates.ts';
 import { FATES } from '../../domain/retention/report.ts';
 import { FORGOTTEN, NOTHING, type State } from './path-states.ts';
@@ -62,9 +61,10 @@ export function recallStates(ledger: RetentionRecord, circumstances: Circumstanc
   const bytes = ledger.readCache(CACHE);
   const document = bytes && parsed(bytes);
   if (!document || !isValid(document, circumstances)) return new Map();
-  const edits = document.edits.map(
-    (edit) => ledger.editOf(typeof edit === 'string' ? edit : edit.uid) ?? edit,
-  );
+  const edits = document.edits.map((edit) => {
+    const uid = typeof edit === 'string' ? edit : edit.uid;
+    return uid === BASELINE.uid ? BASELINE : (ledger.editOf(uid) ?? edit);
+  });
   if (edits.some((edit) => typeof edit === 'string')) return new Map();
   const states: State[] = [];
   for (const cells of document.states) states.push(stateIn(cells, states, edits as Edit[]));
