@@ -11,6 +11,7 @@ import { ANSWERS, LAYOUT } from '../adapters/git/hooks/questions.ts';
 import { run } from '../adapters/git/run.ts';
 import { FOLDER, makeFolder } from '../adapters/ledger/files.ts';
 import { type Contributions, createContributions } from '../services/contributions.ts';
+import { areQuick } from '../services/path-globs.ts';
 import { type Git, type Ledger, LedgerError } from '../services/ports.ts';
 import {
   createTagger,
@@ -41,6 +42,9 @@ function complain(what: string): void {
   if (!hasComplained) process.stderr.write(complaint(what));
   hasComplained = true;
 }
+
+/** From now on the limit holds while this process computes, too. */
+const watchTime = (): void => limit?.enforce(hasComplained ? '' : complaint(TOO_LONG));
 
 const complaint = (what: string) => `lastmile: ${what.split('\n')[0]} (run 'lastmile doctor')\n`;
 
@@ -120,7 +124,7 @@ function forHook(git: Git): Git {
       const texts = await git.blobs(oids);
       let length = 0;
       for (const text of texts.values()) length += text.length;
-      if (length > LARGE) limit?.enforce(hasComplained ? '' : complaint(TOO_LONG));
+      if (length > LARGE) watchTime();
       return texts;
     },
   };
@@ -154,6 +158,7 @@ async function answersSoFar(): Promise<Answers | null> {
 async function withTagger(work: (tagger: Tagger) => Promise<void>): Promise<void> {
   const project = await openProject(process.cwd(), { answers: await answersSoFar(), wrap: forHook });
   const { git, config, gitConfig } = project;
+  if (!areQuick(config.exclude)) watchTime();
   using opened = ledgerIfAny(git, complain, { create: config.sessionLogs });
   // Of a repository in which nothing was recorded there is nothing to say.
   if (!opened && !config.always) return;

@@ -3,6 +3,9 @@
 /** Any path that ends in this name. */
 const BY_NAME = /^\*\*\/([\w.-]+)$/;
 
+/** Whether all of `globs` are of the kind that is matched in no time; of others, some take for ever for some paths. */
+export const areQuick = (globs: readonly string[]): boolean => globs.every((glob) => BY_NAME.test(glob));
+
 /**
  * Whether a path, relative to the root, matches one of `globs`. For those that name files wherever they are, as most
  * do, the library is not loaded: a commit would wait for it.

@@ -123,6 +123,14 @@ describe('a commit goes through', () => {
     assert.match(await committed(), /took too long/);
   });
 
+  it('when a pattern of excluded files takes for ever', async () => {
+    await project.ai('b.txt', 'a line');
+    const exclude = [`**/*${'a*'.repeat(12)}b`];
+    await project.write('.git/lastmile/settings.json', JSON.stringify({ exclude }));
+    await project.ai('a'.repeat(120), 'a line');
+    assert.match(await committed(), /took too long/);
+  });
+
   for (const [title, edited] of [
     ['with the message given', false],
     ['in an editor', true],
