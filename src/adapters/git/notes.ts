@@ -37,7 +37,9 @@ export async function noteBlobs(runner: Runner, ref: string): Promise<Map<Oid, O
 
 /** Those of them that there are, `ref` first. */
 async function refsWithNotes(runner: Runner, ref: string): Promise<string[]> {
-  const { stdout } = await run(runner, ['for-each-ref', '--format=%(refname)', ref, REMOTE_NOTES]);
+  // The name of a remote may have slashes. What else a remote has beside its notes is not ours to read, and may be much.
+  const fetched = `${REMOTE_NOTES}/**/ai`;
+  const { stdout } = await run(runner, ['for-each-ref', '--format=%(refname)', ref, fetched]);
   return stdout
     .toString('utf8')
     .split('\n')

@@ -93,6 +93,18 @@ describe('sharing notes between two clones', function () {
     assert.equal(listed.split('\n').length, 6);
   });
 
+  it('reads what a fetch has brought of the notes, by any name of the remote, and nothing beside', async () => {
+    const [first, second] = clones as [Repository, Repository];
+    await annotate(first, commits[0]!, note('a', 1));
+    await first.git('notes', '--ref=ai-other', 'add', '-m', note('b', 1), commits[1]!);
+    await first.git('push', '-q', 'origin', 'refs/notes/*:refs/notes/*');
+    await second.git('remote', 'rename', 'origin', 'team/origin');
+    await sharingOf(second).turnOn('team/origin');
+    await second.git('fetch', '-q', 'team/origin');
+    assert.equal((await textOf(second, commits[0]!))?.trim(), note('a', 1).trim());
+    assert.equal(await textOf(second, commits[1]!), undefined);
+  });
+
   it('leaves what was fetched last to be merged, and submodules alone', async () => {
     const [first] = clones as [Repository];
     await first.git('config', 'push.recurseSubmodules', 'only');
