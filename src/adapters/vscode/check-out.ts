@@ -1,6 +1,7 @@
 /** Checks a pull request's branch out through the editor's own Git support, so that its views follow. */
 
 import * as vscode from 'vscode';
+import { isPlainBranchName } from '../../domain/branch-name.ts';
 import type { PullRequest } from '../../domain/pull-requests/pull-request.ts';
 import { visible } from '../../domain/visible-text.ts';
 
@@ -58,7 +59,7 @@ async function checkOutIn(
     return branch;
   }
   const branch = pullRequest.head;
-  if (branch.startsWith('-')) throw new Error(vscode.l10n.t('the name of the branch cannot be used'));
+  if (!isPlainBranchName(branch)) throw new Error(vscode.l10n.t('the name of the branch cannot be used'));
   await repository.fetch(remote, branch);
   if (await hasBranch(repository, branch)) await repository.checkout(branch);
   else {
