@@ -11,6 +11,8 @@ import { runCommand } from './going.ts';
 
 /** for an extension host to start on a busy machine */
 const START_MS = 150_000;
+/** for an answer of GitHub to be on the screen of a busy machine */
+const GONE_MS = 60_000;
 const DIALOG = '.monaco-dialog-box';
 const ROW = '.pane-body .monaco-list-row';
 /** Nobody can open them here: the editor asks before it opens an address that is not of this machine. */
@@ -67,7 +69,7 @@ describe('signing in, from outside', () => {
   }
 
   const isGone = (selector: string) =>
-    both().session.page.locator(selector).first().waitFor({ state: 'detached' });
+    both().session.page.locator(selector).first().waitFor({ state: 'detached', timeout: GONE_MS });
 
   it('asks where, then the editor asks for consent and for the code, then there are pull requests', async () => {
     await signIn();
