@@ -23,6 +23,7 @@ import {
 import { contributionDeps, ledgerIfAny, log, openProject, type Project, systemClock } from './compose.ts';
 import { callingGit, isDryRun } from './git-invocation.ts';
 import { annotateHead, annotateRewrite, dropNote, leaveNote } from './history.ts';
+import { safe } from './terminal.ts';
 import { limitTime, type TimeLimit } from './watchdog.ts';
 
 const TIME_LIMIT_MS = 5000;
@@ -46,7 +47,7 @@ function complain(what: string): void {
 /** From now on the limit holds while this process computes, too. */
 const watchTime = (): void => limit?.enforce(hasComplained ? '' : complaint(TOO_LONG));
 
-const complaint = (what: string) => `lastmile: ${what.split('\n')[0]} (run 'lastmile doctor')\n`;
+const complaint = (what: string) => `lastmile: ${safe(what.split('\n')[0] ?? '')} (run 'lastmile doctor')\n`;
 
 /** Returns the exit code, which is 0. */
 export async function runHook([name, ...args]: readonly string[]): Promise<number> {

@@ -74,6 +74,21 @@ describe('a commit goes through', () => {
     await committed();
   });
 
+  it('when something cannot be written, of which it is told without what a terminal would obey', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const red = await createProject({ name: 'red\u001b[31m' });
+    try {
+      await stage(red);
+      await mkdir(red.path('.git/lastmile/pending'));
+      const { code, stderr } = await red.tryGit(['commit', '-q', '-m', 'Add a']);
+      assert.equal(code, 0);
+      assert.match(stderr, /^lastmile: .*pending/m);
+      assert.equal(stderr.includes('\u001b'), false);
+    } finally {
+      await red.dispose();
+    }
+  });
+
   it('when the command line is gone', async () => {
     const copy = `${project.home}/cli.js`;
     await copyFile(bundledCli(), copy);
