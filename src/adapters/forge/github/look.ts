@@ -340,8 +340,8 @@ export class Look {
     if (error !== null) return failureOf(error, this.it.nowMs);
     const [hidden] = this.hidden();
     if (hidden) return { kind: 'sso-required', ...hidden };
-    const { teams, organisations, narrow, projectField } = this.it.scope;
-    const usesTeams = !narrow && teams.length + organisations.length > 0;
+    const { teams, narrow, projectField } = this.it.scope;
+    const usesTeams = !narrow && teams.length > 0;
     const scopes = [
       ...(usesTeams && this.dialect.teamName !== 'combinedSlug' ? ['read:org'] : []),
       ...(projectField !== null && this.dialect.projectField === null ? ['read:project'] : []),

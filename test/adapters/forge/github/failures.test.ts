@@ -241,6 +241,12 @@ describe('when GitHub does not answer as it should', () => {
       assert.deepEqual(snapshot?.teams, []);
     });
 
+    it('misses nothing where an organisation is looked at: no team is asked for', async () => {
+      const { snapshot, failure } = await account.look({ organisations: ['acme'] });
+      assert.equal(failure, null);
+      assert.ok(snapshot?.pullRequests.every(({ lists }) => lists.includes('team')));
+    });
+
     it('still has what waits on the teams of the viewer', async () => {
       world.repository('acme/shop').pullRequest({ by: 'bob' }).requestReview('acme/reviewers');
       const { snapshot } = await account.look();
