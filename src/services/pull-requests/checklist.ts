@@ -34,6 +34,8 @@ const SWALLOWED =
   /\bcatch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*\{\s*\}\s*\)|^\s*except\b[^:]*:\s*pass\s*$/;
 const LEFT_BEHIND =
   /^(?:<{7}|>{7}|\|{7}) |^={7}$|\b(?:TODO|FIXME|XXX)\b|^\s*debugger;?\s*$|\bconsole\.(?:log|debug)\(|\bbreakpoint\(\)|\b(?:it|describe|test)\.only\(/;
+/** Longer ones nobody wrote, and to look through one takes time with the square of its length. */
+const MAX_LINE = 1000;
 /** Enough to begin with; the rest comes up once these are mended. */
 const MAX_PLACES = 5;
 
@@ -62,7 +64,9 @@ function placesOf(files: readonly ChangedFile[], pattern: RegExp): string[] {
   return files
     .filter(({ path }) => isSource(path) || isTest(path))
     .flatMap(({ path, added }) =>
-      added.filter(({ text }) => pattern.test(text)).map(({ number }) => `${path}:${number}`),
+      added
+        .filter(({ text }) => text.length <= MAX_LINE && pattern.test(text))
+        .map(({ number }) => `${path}:${number}`),
     )
     .slice(0, MAX_PLACES);
 }
