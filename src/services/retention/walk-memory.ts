@@ -61,10 +61,12 @@ export function recallStates(ledger: RetentionRecord, circumstances: Circumstanc
   const bytes = ledger.readCache(CACHE);
   const document = bytes && parsed(bytes);
   if (!document || !isValid(document, circumstances)) return new Map();
-  const edits = document.edits.map((edit) => {
-    const uid = typeof edit === 'string' ? edit : edit.uid;
-    return uid === BASELINE.uid ? BASELINE : (ledger.editOf(uid) ?? edit);
-  });
+  const edits = ledger.reading(() =>
+    document.edits.map((edit) => {
+      const uid = typeof edit === 'string' ? edit : edit.uid;
+      return uid === BASELINE.uid ? BASELINE : (ledger.editOf(uid) ?? edit);
+    }),
+  );
   if (edits.some((edit) => typeof edit === 'string')) return new Map();
   const states: State[] = [];
   for (const cells of document.states) states.push(stateIn(cells, states, edits as Edit[]));
@@ -112,7 +114,9 @@ export function rememberStates(
     own: [...own].sort(),
     untilMs,
     told: toldUntil(untilMs, records),
-    edits: [...edits.keys()].map((edit) => (ledger.editOf(edit.uid) === edit ? edit.uid : edit)),
+    edits: ledger.reading(() =>
+      [...edits.keys()].map((edit) => (ledger.editOf(edit.uid) === edit ? edit.uid : edit)),
+    ),
     states: cells,
   };
   const bytes = Buffer.from(JSON.stringify(document));
