@@ -170,9 +170,11 @@ describe('lastmile prs', () => {
     const second = await listing([]);
     assert.ok(second.forges[0]!.points < first.forges[0]!.points);
     assert.deepEqual(second.pullRequests, first.pullRequests);
-    const folder = path.join(home, 'cache', 'lastmile', 'forges');
-    for (const name of await readdir(folder)) {
-      const file = path.join(folder, name);
+    const folder = path.join(home, 'cache', 'lastmile');
+    const names = await readdir(folder, { recursive: true });
+    const files = names.filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name));
+    assert.equal(files.length, 2, 'what was seen, and the name of the account');
+    for (const file of files) {
       assert.equal((await stat(file)).mode & 0o777, 0o600);
       assert.ok(!(await readFile(file, 'utf8')).includes(TOKEN));
     }
