@@ -157,8 +157,13 @@ class Walk {
 
   #plan(from: number): { steps: Step[]; next: number } {
     const { commits } = this.#options;
-    const held = new Set(this.states.held);
-    const steps: Step[] = [];
+    const followed: {
+      index: number;
+      commit: HistoryCommit;
+      changes: readonly BlobChange[];
+      wanted: Set<Oid>;
+    }[] = [];
+    const lastUse = new Map<Oid, number>();
     let planned = 0;
     let index = from;
     for (; index < commits.length && planned < PLANNED_CHANGES; index++) {
@@ -168,15 +173,22 @@ class Walk {
       planned += changes.length;
       const needed = this.states.isOpen(changes) ? changes : [];
       const wanted = new Set(needed.flatMap(({ oldOid, newOid }) => [oldOid ?? [], newOid ?? []].flat()));
+      for (const oid of wanted) lastUse.set(oid, index);
+      followed.push({ index, commit, changes, wanted });
+    }
+    const held = new Set(this.states.held);
+    const steps = followed.map(({ wanted, ...step }): Step => {
       const read = [...wanted].filter((oid) => !held.has(oid));
       for (const oid of wanted) {
         held.delete(oid); // what was used last is held longest
         held.add(oid);
       }
-      const forget = [...held].slice(0, Math.max(0, held.size - HELD_TEXTS));
+      const surplus = [...held].slice(0, Math.max(0, held.size - HELD_TEXTS));
+      const used = [...wanted].filter((oid) => lastUse.get(oid) === step.index);
+      const forget = [...surplus, ...used];
       for (const oid of forget) held.delete(oid);
-      steps.push({ index, commit, changes, read, forget });
-    }
+      return { ...step, read, forget };
+    });
     return { steps, next: index };
   }
 
