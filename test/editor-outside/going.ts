@@ -7,6 +7,10 @@ import type { EditorWindow } from '../editor/window.ts';
 const BOX = '.quick-input-widget input:focus';
 const OFFERED = '.quick-input-list .monaco-list-row.focused';
 
+/** How long a list takes on a busy machine to come up, and how often it is opened anew. */
+const OFFER_MS = 15_000;
+const OFFERS = 6;
+
 /**
  * @param path absolute: the editor looks whether it is there. By a name alone it searches, and now and then finds nothing
  * of a file that is a moment old.
@@ -27,12 +31,23 @@ export async function openPalette({ keys, screen }: EditorWindow): Promise<void>
   await screen.waitFor(BOX);
 }
 
-/** @param title enough of the command's title to tell it from others */
+/**
+ * @param title enough of the command's title to tell it from others. What is offered is what may be run when the list is
+ * opened; an editor that has just started may not know yet whether the folder is trusted, so it is asked again.
+ */
 export async function runCommand(window: EditorWindow, title: string): Promise<void> {
   const { keys, screen } = window;
-  await openPalette(window);
-  await keys.type(title);
-  await screen.waitFor(OFFERED, { text: title });
+  for (let attempt = 1; ; attempt++) {
+    await openPalette(window);
+    await keys.type(title);
+    try {
+      await screen.waitFor(OFFERED, { text: title, timeoutMs: OFFER_MS });
+      break;
+    } catch (error) {
+      if (attempt === OFFERS) throw error;
+      await keys.press('Escape');
+    }
+  }
   await keys.press('Enter');
 }
 

@@ -8,8 +8,6 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openEditor, type Session } from '../editor/session.ts';
-import { demoWorld } from '../github/demo.ts';
-import { startGitHub } from '../github/server.ts';
 import { keepPicture, openFile, openPalette, runCommand } from './going.ts';
 
 const run = promisify(execFile);
@@ -94,35 +92,6 @@ describe('the views, from outside', () => {
       assert.ok(!offered.some((it) => it.includes(hidden)), `${hidden} is offered`);
     assert.equal(existsSync(join(untrusted, '.git', 'lastmile')), false);
     await remove(untrusted);
-  });
-
-  it('bring a dashboard back where nothing is trusted any more without asking anybody', async () => {
-    const root = await createFolder();
-    await using github = await startGitHub(demoWorld(Date.now()));
-    await run('git', ['remote', 'add', 'origin', `${github.url}/acme/shop.git`], { cwd: root });
-    await using session = await openEditor({
-      folder: root,
-      settings: { 'security.workspace.trust.startupPrompt': 'never' },
-      env: {
-        GITHUB_API_URL: github.restUrl,
-        GITHUB_GRAPHQL_URL: github.graphqlUrl,
-        GH_TOKEN: 'token-of-dana',
-        XDG_CACHE_HOME: join(root, '.git', 'cache'),
-      },
-    });
-    await session.window.screen.waitFor(STATUS, { text: '%', timeoutMs: START_MS });
-    await runCommand(session.window, 'Lastmile: Open Dashboard');
-    await session.window.webview.waitFor('#delivery .figure .value');
-    await session.close();
-    const asked = github.log.length;
-    assert.ok(asked > 0);
-
-    await session.reopen({ workspaceTrust: true });
-    await session.window.screen.waitFor('.statusbar-item', { text: 'Restricted Mode', timeoutMs: START_MS });
-    await session.window.webview.waitFor('#delivery .empty', { text: 'until you trust this workspace' });
-    await session.window.webview.waitFor('[role=alert]', { text: 'until you trust this workspace' });
-    assert.equal(github.log.length, asked);
-    await remove(root);
   });
 
   it('are reached and read with keys alone, in a narrow side bar', async () => {

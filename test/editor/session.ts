@@ -55,8 +55,8 @@ export interface Session extends AsyncDisposable {
   writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** everything ends, the profile stays */
   close(): Promise<void>;
-  /** with the same profile, as the user's next day; the question of trust may be another one from then on */
-  reopen(changes?: Pick<SessionOptions, 'workspaceTrust'>): Promise<void>;
+  /** with the same profile, as the user's next day */
+  reopen(): Promise<void>;
   /** closes and removes the profile */
   dispose(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
     | { child: ChildProcess; ended: Promise<unknown>; attached: Attached; window: EditorWindow }
     | undefined;
 
-  const open = async (asksForTrust: boolean) => {
+  const open = async () => {
     const port = await freePort();
     const args = [
       folder,
@@ -84,7 +84,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
       `--extensions-dir=${profile.extensionsDir}`,
       `--remote-debugging-port=${port}`,
       ...(extension === 'development' ? [`--extensionDevelopmentPath=${resolve('.')}`] : []),
-      ...(asksForTrust ? [] : ['--disable-workspace-trust']),
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ];
     const child = spawn(resolve('test/editor/server-edition'), args, {
       env: { ...profile.env, ...env },
@@ -167,7 +167,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
     },
     writeSettings: (it) => writeSettings(profile.userDataDir, { ...settings, ...it }),
     close,
-    reopen: (changes) => open(changes?.workspaceTrust ?? workspaceTrust),
+    reopen: open,
     async dispose() {
       await close();
       await profile.remove();
@@ -177,7 +177,7 @@ export async function openEditor(options: SessionOptions = {}): Promise<Session>
 
   try {
     if (extension === 'installed') await placeExtension(profile.extensionsDir);
-    await open(workspaceTrust);
+    await open();
   } catch (error) {
     await profile.remove().catch(() => {});
     throw error;
