@@ -197,7 +197,7 @@ export const COMMANDS: readonly Command[] = [
     },
     notes: [
       'Without a revision it takes HEAD. It holds paths, line numbers and names of tools, and no text.',
-      'To a collector go sums and shares of the last 90 days: no text, no path, no name of a person or repository. Headers are taken from OTEL_EXPORTER_OTLP_HEADERS.',
+      'To a collector go sums and shares of the last 90 days: no text, no path, no name of a person or repository. Headers are taken from OTEL_EXPORTER_OTLP_HEADERS, and the address from OTEL_EXPORTER_OTLP_METRICS_ENDPOINT where none is given.',
     ],
     arity: [0, 1],
     load: () => import('./commands/export.ts'),

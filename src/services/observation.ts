@@ -186,7 +186,7 @@ async function rememberStashed(
   const texts = await git.filesAt(before.flatMap(([path]) => commits.map((commit) => ({ commit, path }))));
   const stashed = before.flatMap(([path, seen], index) => {
     const text = texts[2 * index] ?? texts[2 * index + 1];
-    if (typeof text !== 'string') return [];
+    if (typeof text !== 'string' || text.length > MAX_FILE_BYTES) return [];
     const after = normalise(text);
     if (ledger.find(path, after)) return [];
     return { path, after, sources: [seen], earlier: nearestFirst(after, ledger.history(path, HISTORY)) };

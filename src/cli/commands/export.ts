@@ -57,7 +57,10 @@ async function exportMetrics({
 }: Pick<Invocation, 'values' | 'directory' | 'terminal'>): Promise<number> {
   // By its standard name in the environment, which other users do not see as they do the arguments of a process.
   const endpoint = values.endpoint ?? process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT;
-  if (typeof endpoint !== 'string') throw new WrongUsage('export: --format otlp takes --endpoint URL');
+  if (typeof endpoint !== 'string')
+    throw new WrongUsage(
+      'export: --format otlp takes --endpoint URL, or OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    );
   const toMs = systemClock.nowMs();
   const fromMs = toMs - WINDOW_MS;
   const reporter = systemReporter({ folder: knownRepositoriesFolder(), clock: systemClock, log });
