@@ -61,7 +61,7 @@ class Carrier {
   readonly taken: { readonly source: SourceText; readonly line: number }[] = [];
   readonly #befores: number;
   /** for each source, the line of it that each line of `after` is, -1 if none */
-  readonly #partners: Int32Array[] = [];
+  readonly #partners: (readonly number[])[] = [];
   readonly #whole: Run[] | undefined;
   readonly #inserted: Mark;
   /** how often each line of a source has been found, once somebody has asked */
@@ -158,7 +158,7 @@ class Carrier {
    * Lines that no source has as they are: the words that stayed in them keep their origins. What is in none of the words
    * of one source may be in another's: a merge makes one line of two.
    */
-  #matchWithinLines(source: SourceText, partner: Int32Array, isLater: boolean): void {
+  #matchWithinLines(source: SourceText, partner: readonly number[], isLater: boolean): void {
     const isLeft = (from: number, to: number) => {
       for (let line = from; isLater && line < to; line++) if (this.#isLeft(source, line)) return true;
       return !isLater;

@@ -25,8 +25,8 @@ const MAX_EDITS = 1500;
  * The longest common subsequence of `a` and `b`, or a good one where the two differ too much to find it.
  * @returns for each element of `b` the index of its partner in `a`, or -1; partners ascend
  */
-export function alignSequences<E extends Elements>(a: E, b: E): Int32Array {
-  const partner = new Int32Array(b.length).fill(-1);
+export function alignSequences<E extends Elements>(a: E, b: E): number[] {
+  const partner = new Array<number>(b.length).fill(-1);
   align(a, 0, a.length, b, 0, b.length, partner);
   return partner;
 }
@@ -38,7 +38,7 @@ function align(
   b: Elements,
   bFrom: number,
   bTo: number,
-  partner: Int32Array,
+  partner: number[],
 ): void {
   while (aFrom < aTo && bFrom < bTo && a[aFrom] === b[bFrom]) partner[bFrom++] = aFrom++;
   while (aFrom < aTo && bFrom < bTo && a[aTo - 1] === b[bTo - 1]) partner[--bTo] = --aTo;

@@ -5,7 +5,7 @@
  */
 
 /** Elements that are compared with `===`. */
-export type Elements = readonly string[] | readonly number[] | Float64Array;
+export type Elements = readonly string[] | readonly number[];
 
 /** Of a diagonal that no path has come to. */
 const NOWHERE = -2;
@@ -25,9 +25,9 @@ export function commonStretches(
   const limit = Math.min(a.length + b.length, maxEdits);
   const middle = limit + 1;
   /** by diagonal, the last element of `a` that the path which is furthest there has passed */
-  const reached = new Int32Array(2 * limit + 3).fill(NOWHERE);
+  const reached = new Array<number>(2 * limit + 3).fill(NOWHERE);
   /** and the last stretch on that path, -1 if none */
-  const stretchOf = new Int32Array(2 * limit + 3).fill(-1);
+  const stretchOf = new Array<number>(2 * limit + 3).fill(-1);
   /** of each stretch: the one before on its path, where it ends in `a` and in `b`, its length */
   const stretches: number[] = [];
   let lowest = Number.NEGATIVE_INFINITY;

@@ -107,10 +107,14 @@ function createBatchReader(onAnswer: (text: string | null) => void): { push(chun
         body?.push(part);
         missing -= part.length;
         from += part.length;
-        if (missing === 0) onAnswer(body && Buffer.concat(body).toString('utf8', 0, lengthOf(body) - 1));
+        if (missing === 0) onAnswer(body && textOf(body));
       }
     },
   };
 }
 
-const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, { length }) => sum + length, 0);
+/** The text without the line feed behind it. Most contents are in one piece, which is not copied. */
+function textOf(parts: readonly Buffer[]): string {
+  const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  return bytes.toString('utf8', 0, bytes.length - 1);
+}

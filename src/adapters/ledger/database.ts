@@ -70,6 +70,20 @@ export class Database {
     });
   }
 
+  /** Reads within `work` see one state of the database, whose lock is taken once for all of them. */
+  reading<T>(work: () => T): T {
+    if (this.#isReading || this.#isInTransaction) return work();
+    return this.read(() => {
+      const { db } = this.#connection!;
+      db.exec('BEGIN');
+      try {
+        return work();
+      } finally {
+        rollBack(db); // there is nothing to commit
+      }
+    });
+  }
+
   /** Runs `work` in one transaction, in the one under way if there is one. Waits at most `BUSY_TIMEOUT_MS` to begin. */
   transaction<T>(work: (sql: Statements) => T): T {
     if (this.#isInTransaction) return work(this.#sql);

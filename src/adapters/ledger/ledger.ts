@@ -185,7 +185,7 @@ export class SqliteLedger implements Ledger, RetentionRecord {
   }
 
   reading<T>(work: () => T): T {
-    return this.#database.read(work);
+    return this.#database.reading(work);
   }
 
   editRecords(): EditRecord[] {

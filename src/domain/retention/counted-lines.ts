@@ -12,20 +12,20 @@ export type Counts = Map<Edit, number>;
 export interface CountedLines {
   readonly text: string;
   /** offset of each line, and the end of the text as one entry more */
-  readonly starts: Float64Array;
+  readonly starts: readonly number[];
   /** equal where lines are, see `keyOf` */
-  readonly keys: Float64Array;
+  readonly keys: readonly number[];
   /** non-white-space characters */
-  readonly counts: Float64Array;
+  readonly counts: readonly number[];
   /** all characters of a line are of one edit, or of several */
   readonly owners: readonly (Edit | Counts)[];
 }
 
 export const NO_LINES: CountedLines = {
   text: '',
-  starts: new Float64Array(1),
-  keys: new Float64Array(),
-  counts: new Float64Array(),
+  starts: [0],
+  keys: [],
+  counts: [],
   owners: [],
 };
 
@@ -43,10 +43,15 @@ export function addLine(into: Counts, { counts, owners }: CountedLines, line: nu
   else if (counts[line]! > 0) add(counts[line]!, owner);
 }
 
-type Measures = Pick<CountedLines, 'starts' | 'keys' | 'counts'>;
+/** Plain arrays: a buffer of its own for each of thousands of texts costs more than what goes into it. */
+interface Measures {
+  readonly starts: number[];
+  readonly keys: number[];
+  readonly counts: number[];
+}
 
 function measured(text: string, near: CountedLines): Measures {
-  lines.clear();
+  const lines: Measures = { starts: [], keys: [], counts: [] };
   const isCutOff = !near.text.endsWith('\n');
   for (let at = 0, line = 0; at < text.length; ) {
     const shift = at - near.starts[line]!;
@@ -54,22 +59,25 @@ function measured(text: string, near: CountedLines): Measures {
     while (line < near.keys.length && near.starts[line + 1]! <= end) {
       const isLast = line + 1 === near.keys.length;
       if (isLast && isCutOff && near.text.length + shift < text.length) break;
-      lines.add(near.starts[line]! + shift, near.keys[line]!, near.counts[line]!);
+      lines.starts.push(near.starts[line]! + shift);
+      lines.keys.push(near.keys[line]!);
+      lines.counts.push(near.counts[line]!);
       line++;
     }
     at = near.starts[line]! + shift;
     if (at >= text.length) break;
-    at = measureLine(text, at);
-    line = lineAfter(near, line);
+    at = measureLine(text, at, lines);
+    line = lineAfter(near, line, lines);
   }
-  return lines.take(text.length);
+  lines.starts.push(text.length);
+  return lines;
 }
 
-/** The line behind the next one that is like the one just measured; `line` where there is none nearby. */
-function lineAfter({ keys }: CountedLines, line: number): number {
-  if (lines.lastCount < TELLING) return line;
-  for (let at = line; at < keys.length && at < line + NEARBY; at++)
-    if (keys[at] === lines.lastKey) return at + 1;
+/** The line of `near` behind the next one that is like the one just measured; `line` where there is none nearby. */
+function lineAfter({ keys }: CountedLines, line: number, measured: Measures): number {
+  if (measured.counts.at(-1)! < TELLING) return line;
+  const key = measured.keys.at(-1)!;
+  for (let at = line; at < keys.length && at < line + NEARBY; at++) if (keys[at] === key) return at + 1;
   return line;
 }
 
@@ -93,8 +101,8 @@ function sharedLength(a: string, aFrom: number, b: string, bFrom: number): numbe
   return length;
 }
 
-/** Reads the line that begins at `from`. Returns where the next one begins. */
-function measureLine(text: string, from: number): number {
+/** Adds the line that begins at `from`. Returns where the next one begins. */
+function measureLine(text: string, from: number, lines: Measures): number {
   let one = 1;
   let other = 2;
   let count = 0;
@@ -107,60 +115,11 @@ function measureLine(text: string, from: number): number {
       count++;
     } else if (code === LINE_FEED) break;
   }
-  lines.add(from, keyOf(one, other), count);
+  lines.starts.push(from);
+  lines.keys.push(keyOf(one, other));
+  lines.counts.push(count);
   return Math.min(at + 1, text.length);
 }
-
-/** Room for the lines of a text while they are measured: to make it anew for each would take longer than to fill it. */
-class Room {
-  #starts = new Float64Array(1024);
-  #keys = new Float64Array(1024);
-  #counts = new Float64Array(1024);
-  #length = 0;
-
-  clear(): void {
-    this.#length = 0;
-  }
-
-  add(start: number, key: number, count: number): void {
-    if (this.#length === this.#starts.length) {
-      this.#starts = doubled(this.#starts);
-      this.#keys = doubled(this.#keys);
-      this.#counts = doubled(this.#counts);
-    }
-    this.#starts[this.#length] = start;
-    this.#keys[this.#length] = key;
-    this.#counts[this.#length] = count;
-    this.#length++;
-  }
-
-  get lastKey(): number {
-    return this.#keys[this.#length - 1]!;
-  }
-
-  get lastCount(): number {
-    return this.#counts[this.#length - 1]!;
-  }
-
-  /** @param end of the text */
-  take(end: number): Measures {
-    const length = this.#length;
-    this.add(end, 0, 0);
-    return {
-      starts: this.#starts.slice(0, length + 1),
-      keys: this.#keys.slice(0, length),
-      counts: this.#counts.slice(0, length),
-    };
-  }
-}
-
-function doubled(of: Float64Array): Float64Array<ArrayBuffer> {
-  const twice = new Float64Array(of.length * 2);
-  twice.set(of);
-  return twice;
-}
-
-const lines = new Room();
 
 const LINE_FEED = 10;
 
@@ -174,7 +133,7 @@ function keyOf(one: number, other: number): number {
   return (high >>> 11) * 2 ** 32 + ((low ^ (low >>> 15)) >>> 0);
 }
 
-function ownersOf(text: string, starts: Float64Array, runs: readonly Run[]): (Edit | Counts)[] {
+function ownersOf(text: string, starts: readonly number[], runs: readonly Run[]): (Edit | Counts)[] {
   const owners = new Array<Edit | Counts>(starts.length - 1);
   let run = 0;
   let runEnd = runs[0]?.length ?? 0;

@@ -22,7 +22,7 @@ export interface EditRecord {
 }
 
 export interface RetentionRecord {
-  /** Runs `work`, which reads much and writes nothing: cheaper than to ask for each on its own. */
+  /** Runs `work`, which reads much of one state and writes nothing: cheaper than to ask for each on its own. */
   reading<T>(work: () => T): T;
   /** every AI edit that was seen when it went in */
   editRecords(): EditRecord[];
