@@ -41,7 +41,7 @@ export interface Command {
 
 const json: Option = { type: 'boolean', about: 'print one JSON document' };
 const PATHS =
-  'A path is relative to the root of the repository; one that begins with ./ or ../ to the current folder.';
+  'A path is relative to the root of the repository, or to the current folder if it begins with ./ or ../ or is only there.';
 
 export const COMMANDS: readonly Command[] = [
   {

@@ -134,20 +134,17 @@ export function contributionDeps(
   return { git, ledger, clock: systemClock, log, config };
 }
 
-/** `given` (see the help on PATH) relative to the root, `/`-separated. */
+/**
+ * `given` relative to the root, `/`-separated. It is taken as relative to the root, as all paths that we print are; to the
+ * current folder, as Git's are, where it says so (`./`) or only that one has such a file.
+ */
 export function pathInRepository(git: Git, directory: string, given: string): string {
-  const isRelative = /^\.{1,2}(?:[/\\]|$)/.test(given);
-  const absolute = path.isAbsolute(given)
-    ? given
-    : path.resolve(isRelative ? directory : git.worktree, given);
+  const atRoot = path.resolve(git.worktree, given);
+  const here = path.resolve(directory, given);
+  const isHere = /^\.{1,2}(?:[/\\]|$)/.test(given) || (!existsSync(atRoot) && existsSync(here));
+  const absolute = isHere ? here : atRoot;
   const relative = path.relative(git.worktree, absolute).split(path.sep).join('/');
   if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative))
     throw new Failure(`${given} is outside the repository`);
   return relative;
-}
-
-/** What a person who goes by the current folder, as Git does, has to know: the file that they mean is there. */
-export function pathHint({ worktree }: Git, directory: string, given: string): string | null {
-  const isMistaken = !existsSync(path.resolve(worktree, given)) && existsSync(path.resolve(directory, given));
-  return isMistaken ? `there is no ${given} at the root of the repository; ./${given} is the one here` : null;
 }

@@ -35,6 +35,8 @@ export interface CheckpointRequest {
 export interface CheckpointResult {
   /** files with changes that were attributed, with the non-whitespace characters each gained */
   readonly files: { readonly path: string; readonly characters: number }[];
+  /** those of the paths asked for that no changed or known file is at or below */
+  readonly unknown: readonly string[];
 }
 
 export interface Checkpoints {
@@ -50,8 +52,7 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
 
   /** Files that may differ from what was last seen: changed against HEAD, or seen changed and since gone back to it. */
   async function candidates(paths: readonly string[] | undefined): Promise<string[]> {
-    const isWanted = (path: string) =>
-      !paths || paths.some((p) => p === '' || p === '.' || path === p || path.startsWith(`${p}/`));
+    const isWanted = (path: string) => !paths || paths.some((folder) => isIn(folder, path));
     const diffs = await git.diff(await git.resolve('HEAD'), 'worktree', paths);
     const changed = diffs.flatMap(({ path, oldPath }) =>
       oldPath && oldPath !== path ? [path, oldPath] : [path],
@@ -86,7 +87,8 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
           const characters = charactersOf(content, edit);
           if (characters > 0) files.push({ path, characters });
         }
-        return { files };
+        const unknown = (paths ?? []).filter((given) => !wanted.some((path) => isIn(given, path)));
+        return { files, unknown };
       });
     },
 
@@ -98,6 +100,9 @@ export function createCheckpoints(deps: CheckpointDeps): Checkpoints {
     claimAll: (claims) => claimEdits(deps, claims),
   };
 }
+
+const isIn = (folder: string, path: string): boolean =>
+  folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);
 
 /** What was seen to change since the last checkpoint, unexplained till now, is put down to this one. */
 function explain(

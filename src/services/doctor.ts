@@ -278,5 +278,5 @@ export function describe({ version, checks, config }: Diagnosis): string[] {
 /** As the user writes it in the settings. */
 function settingText(key: keyof Config, value: unknown): string {
   if (Array.isArray(value)) return `${value.length} patterns`;
-  return key === 'heavyThreshold' && typeof value === 'number' ? `${value * 100} %` : String(value);
+  return key === 'heavyThreshold' && typeof value === 'number' ? `${value * 100}%` : String(value);
 }

@@ -118,7 +118,7 @@ function theRepository({ snapshot }: ChangeModel): Repository {
 function previewOf(model: ChangeModel): string {
   const { snapshot } = model;
   if (snapshot.kind !== 'ready') throw new Error(l10n.t('the uncommitted change could not be read'));
-  if (isNothing(snapshot.all)) return `# ${l10n.t('Nothing is uncommitted.')}\n`;
+  if (isNothing(snapshot.all)) return `# ${l10n.t('No uncommitted changes.')}\n`;
   const { next, hooks } = snapshot;
   const about = nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed');
   return [`# ${about}`, ...(next.trailers.length > 0 ? ['', ...next.trailers] : []), ''].join('\n');
@@ -129,7 +129,7 @@ function asRow(argument: unknown): FileRow | LinesRow {
   const { kind, path } = (argument ?? {}) as Partial<FileRow | LinesRow>;
   if ((kind === 'file' || kind === 'lines') && typeof path === 'string')
     return argument as FileRow | LinesRow;
-  throw new Error(l10n.t('this command is for a file of the view'));
+  throw new Error(l10n.t('run this command on a file in the view'));
 }
 
 const uriOf = ({ worktree }: Repository, { path }: FileRow | LinesRow): vscode.Uri =>
@@ -156,11 +156,11 @@ async function deleteData({ model, log, withoutTracking }: CommandDeps): Promise
   const repository = theRepository(model);
   const confirm = l10n.t('Delete');
   const answer = await vscode.window.showWarningMessage(
-    l10n.t('Delete what Lastmile has recorded of {0}?', visible(repository.name)),
+    l10n.t('Delete everything Lastmile has recorded for {0}?', visible(repository.name)),
     {
       modal: true,
       detail: l10n.t(
-        'Where the uncommitted text comes from is forgotten and cannot be brought back. Trailers of commits stay as they are.',
+        "This deletes the origins of uncommitted text and this repository's whole history on the dashboard. It cannot be undone. Trailers and notes of commits stay.",
       ),
     },
     confirm,
@@ -168,7 +168,7 @@ async function deleteData({ model, log, withoutTracking }: CommandDeps): Promise
   if (answer !== confirm) return;
   await withoutTracking(() => repository.deleteData());
   log.info('the local data of a repository was deleted');
-  const said = l10n.t('What was recorded of {0} is deleted', withoutIcons(repository.name));
+  const said = l10n.t('Everything recorded for {0} was deleted', withoutIcons(repository.name));
   vscode.window.setStatusBarMessage(said, SAID_MS);
   await model.refresh();
 }

@@ -92,10 +92,10 @@ export class HooksQuestion implements vscode.Disposable {
   async #ask(repository: Repository): Promise<void> {
     if (this.#asked.has(repository.commonDir)) return;
     this.#asked.add(repository.commonDir);
-    const [yes, notNow, never] = [l10n.t('Yes'), l10n.t('Not Now'), l10n.t('Never for This Repository')];
+    const [yes, notNow, never] = [l10n.t('Install Hooks'), l10n.t('Not Now'), l10n.t('Never for This Repository')];
     const answer = await vscode.window.showInformationMessage(
       l10n.t(
-        'Some of the uncommitted change in {0} comes from AI. Shall its commits say so in a trailer? Git hooks would be installed beside those you have.',
+        '{0} has uncommitted AI text. Add an AI trailer to its commits? This installs Git hooks beside the ones you have.',
         withoutLinks(repository.name),
       ),
       yes,

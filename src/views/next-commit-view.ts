@@ -5,7 +5,7 @@ import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { levelWord, percent } from './text.ts';
+import { levelText, shareText } from './text.ts';
 
 const { l10n } = vscode;
 
@@ -66,12 +66,11 @@ const ICONS: Record<NextCommitRow['kind'], vscode.ThemeIcon> = {
 function rowsOf(snapshot: Snapshot): NextCommitRow[] {
   if (snapshot.kind !== 'ready' || isNothing(snapshot.all)) return [];
   const { next, hooks } = snapshot;
-  const { share, level } = next.contribution;
   const rows: NextCommitRow[] = [
     {
       kind: 'about',
-      label: `AI ${percent(share)} ${levelWord(level)}`,
-      description: next.from === 'staged' ? l10n.t('staged') : l10n.t('if all were committed'),
+      label: `AI ${shareText(next.contribution)} ${levelText(next.contribution)}`.trim(),
+      description: next.from === 'staged' ? l10n.t('staged') : l10n.t('if you commit everything'),
       tooltip: nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'),
     },
     ...next.trailers.map((trailer): NextCommitRow => {
@@ -87,7 +86,7 @@ function rowsOf(snapshot: Snapshot): NextCommitRow[] {
   if (hooks === 'installed') return rows;
   const text =
     hooks === 'missing'
-      ? l10n.t('Commits of this repository are not tagged yet')
+      ? l10n.t('Commits in this repository are not tagged yet')
       : l10n.t('Another tool has replaced the commit hooks');
   return [{ kind: 'hooks', label: l10n.t('Install the hooks'), description: text, tooltip: text }, ...rows];
 }

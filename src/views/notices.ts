@@ -35,7 +35,7 @@ function messageOf(
       return undefined;
     case 'set-aside':
       return l10n.t(
-        'The Lastmile database of {0} was damaged. It is kept as {1}, and a new one was begun: earlier origins are unknown.',
+        'The Lastmile database of {0} was damaged. It was kept as {1} and a new one was created; earlier origins are unknown.',
         name,
         setAside ?? '',
       );

@@ -5,7 +5,16 @@ import { visible, withoutTags } from '../domain/visible-text.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
-import { classWord, evidenceText, levelWord, linesText, percent, toolText } from './text.ts';
+import {
+  classWord,
+  evidenceText,
+  levelText,
+  levelWord,
+  linesText,
+  percent,
+  shareText,
+  toolText,
+} from './text.ts';
 
 const { l10n } = vscode;
 
@@ -77,10 +86,12 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
     case 'ready': {
       const isTracking = snapshot.repository.ledger === 'ok' || snapshot.repository.ledger === 'set-aside';
       const icon = isPaused ? '$(debug-pause)' : isTracking ? '$(sparkle)' : '$(circle-slash)';
-      const share = isNothing(snapshot.all) ? '–' : percent(snapshot.all.share);
+      const share = isNothing(snapshot.all) ? '–' : shareText(snapshot.all);
       const figure = isNothing(snapshot.all)
-        ? l10n.t('nothing is uncommitted')
-        : l10n.t('{0} of the uncommitted change is AI, {1}', share, levelWord(snapshot.all.level));
+        ? l10n.t('no uncommitted changes')
+        : snapshot.all.coverage === 0
+          ? l10n.t('where the uncommitted change comes from is not known')
+          : l10n.t('{0} of the uncommitted change is AI, {1}', share, levelWord(snapshot.all.level));
       const state = isPaused ? l10n.t('tracking is paused') : isTracking ? '' : l10n.t('not tracking');
       return { text: `${icon} AI ${share}`, label: [figure, state].filter(Boolean).join('; ') };
     }
@@ -111,16 +122,17 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
   const name = withoutTags(visible(repository.name));
   tooltip.appendText(l10n.t('AI share of the uncommitted change in {0}', name));
   tooltip.appendMarkdown('**\n\n');
-  if (isNothing(all)) line(l10n.t('Nothing is uncommitted.'));
+  if (isNothing(all)) line(l10n.t('No uncommitted changes.'));
   else {
     const { added } = all;
     tooltip.appendMarkdown(
       `| | | |\n|:--|--:|:--|\n` +
-        `| ${l10n.t('Share')} | ${percent(all.share)} | ${levelWord(all.level)} |\n` +
+        `| ${l10n.t('Share')} | ${shareText(all)} | ${levelText(all)} |\n` +
         (['ai', 'mixed', 'human', 'unknown'] as const)
+          .filter((lineClass) => added[lineClass] > 0)
           .map(
             (lineClass) =>
-              `| ${classWord(lineClass)} | ${added[lineClass]} | ${ofLines(added[lineClass], added.total)} |\n`,
+              `| ${classWord(lineClass)} | ${added[lineClass]} | ${l10n.t('of {0}', linesText(added.total))} |\n`,
           )
           .join('') +
         `| ${l10n.t('Origin known')} | ${percent(all.coverage)} | ${evidenceText(all)} |\n\n`,
@@ -128,7 +140,7 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
     const characters = all.tools.reduce((sum, tool) => sum + tool.characters, 0);
     for (const tool of all.tools)
       line(`${toolText(tool)}: ${percent((all.share * tool.characters) / characters)}`);
-    if (added.excluded > 0) line(l10n.t('{0} in excluded files are not counted', linesText(added.excluded)));
+    if (added.excluded > 0) line(l10n.t('{0} in excluded files not counted', linesText(added.excluded)));
     tooltip.appendMarkdown('---\n\n');
     line(nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'));
     if (next.trailers.length > 0) tooltip.appendCodeblock(next.trailers.join('\n'), 'text');
@@ -145,17 +157,14 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
   return tooltip.appendMarkdown(`\n\n${links.join(' &nbsp; ')}`);
 }
 
-const ofLines = (count: number, total: number): string =>
-  count === 0 ? '' : l10n.t('of {0}', linesText(total));
-
 /** What is going to happen to the trailers that follow. */
 export function nextCommitText(from: 'staged' | 'all', hasTrailers: boolean, isInstalled: boolean): string {
   if (!hasTrailers)
     return from === 'staged'
       ? l10n.t('A commit of the staged changes gets no trailer.')
-      : l10n.t('A commit of everything would get no trailer.');
-  if (!isInstalled) return l10n.t('The hooks are not installed. With them, the commit would say:');
+      : l10n.t('If you commit everything, the commit gets no trailer.');
+  if (!isInstalled) return l10n.t('The commit hooks are not installed. With them, the commit would get:');
   return from === 'staged'
-    ? l10n.t('A commit of the staged changes will say:')
-    : l10n.t('Nothing is staged. A commit of everything would say:');
+    ? l10n.t('Trailers for the staged changes:')
+    : l10n.t('Nothing is staged. Trailers if you commit everything:');
 }

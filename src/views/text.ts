@@ -9,6 +9,14 @@ export { withoutLinks } from '../domain/visible-text.ts';
 
 export const percent = (share: number): string => `${percentOf(share)}%`;
 
+/** `62%`; `?` where nothing is known of the origin of anything: no AI that was seen is not none. */
+export const shareText = ({ share, coverage }: Pick<Contribution, 'share' | 'coverage'>): string =>
+  coverage === 0 ? '?' : percent(share);
+
+/** The word for the level; none where the share is not known. */
+export const levelText = ({ coverage, level }: Pick<Contribution, 'coverage' | 'level'>): string =>
+  coverage === 0 ? '' : levelWord(level);
+
 export function classWord(lineClass: LineClass): string {
   switch (lineClass) {
     case 'ai':

@@ -8,7 +8,7 @@ import { visible } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Repository } from './repository.ts';
-import { classWord, countsText, linesText, percent, toolText } from './text.ts';
+import { classWord, countsText, linesText, shareText, toolText } from './text.ts';
 import { type FileRow, idOf, type Layout, type LinesRow, type Row, rowsOf } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;
@@ -60,12 +60,8 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   update(): void {
     const { snapshot } = this.#model;
     const isReady = snapshot.kind === 'ready' && snapshot.all.files.length > 0;
-    this.#view.description = isReady ? `AI ${percent(snapshot.all.share)}` : '';
+    this.#view.description = isReady ? `AI ${shareText(snapshot.all)}` : '';
     this.#view.message = isReady && this.#options.isPaused() ? l10n.t('Tracking is paused.') : '';
-    const needsHooks = snapshot.kind === 'ready' && snapshot.hooks !== 'installed' && snapshot.all.share > 0;
-    this.#view.badge = needsHooks
-      ? { value: 1, tooltip: l10n.t('Commits of this repository are not tagged yet') }
-      : undefined;
     this.#parents.clear();
     this.#changed.fire();
   }

@@ -67,7 +67,7 @@ describe('the command line', () => {
     ['an end of a range that is not there', ['stats', 'HEAD..nowhere'], /there is no commit nowhere/],
     ['a revision that looks like an option', ['stats', '--', '--all'], /there is no commit --all/],
     ['a file that is not there', ['blame', 'nowhere.txt'], /there is no file nowhere\.txt/],
-    ['a folder', ['blame', '.'], /there is no file/],
+    ['a folder', ['blame', '.'], /\. is a folder; name a file/],
     ['a path outside the repository', ['blame', '../outside'], /outside the repository/],
     [
       'a checkpoint outside the repository',
@@ -237,19 +237,40 @@ describe('figures on the command line', () => {
     assert.equal((await project.lastmile(['blame', 'a.txt', '-C', 'sub'])).code, 0);
   });
 
-  it('says which file is meant where the current folder has it and the root has not', async () => {
+  it('takes a file of the current folder where the root has none of that name', async () => {
     await project.write('sub/mine.txt', 'mine\n');
-    const hint = 'lastmile: there is no mine.txt at the root of the repository; ./mine.txt is the one here\n';
-    const blamed = await project.lastmile(['blame', 'mine.txt'], { cwd: 'sub' });
-    assert.deepEqual({ code: blamed.code, stderr: blamed.stderr }, { code: 1, stderr: hint });
-    const given = await project.lastmile(['checkpoint', ...BY_AI, 'mine.txt'], { cwd: 'sub' });
-    assert.deepEqual({ code: given.code, stderr: given.stderr }, { code: 0, stderr: hint });
+    for (const [path, said] of [
+      ['mine.txt', '4 characters  sub/mine.txt'],
+      ['./mine.txt', 'Nothing new to attribute.'],
+      ['sub/mine.txt', 'Nothing new to attribute.'],
+    ] as const) {
+      const { code, stdout, stderr } = await project.lastmile(['checkpoint', ...BY_AI, path], { cwd: 'sub' });
+      assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${said}\n`, stderr: '' }, path);
+    }
     await project.remove('sub/mine.txt');
+  });
+
+  it('fails for a file that is not there and never was, and does the others', async () => {
+    await project.write('sub/mine.txt', 'another\n');
+    const { code, stderr, stdout } = await project.lastmile([
+      'checkpoint',
+      ...BY_AI,
+      'nosuch.txt',
+      'sub/mine.txt',
+    ]);
+    assert.deepEqual({ code, stderr }, { code: 1, stderr: 'lastmile: there is no file nosuch.txt\n' });
+    assert.match(stdout, /7 characters +sub\/mine\.txt/);
+    await project.remove('sub/mine.txt');
+    assert.equal(
+      (await project.lastmile(['checkpoint', ...BY_AI, 'sub/mine.txt'])).code,
+      0,
+      'it was deleted',
+    );
   });
 
   it('prints a summary for people, without colours where there is no terminal', async () => {
     const { stdout } = await project.lastmile(['stats']);
-    assert.match(stdout, /^AI share +45 % moderate/m);
+    assert.match(stdout, /^AI share +45% moderate, the origin of \d+% is known/m);
     assert.match(stdout, /a\.txt/);
     assert.doesNotMatch(stdout, /\u001b/);
   });

@@ -49,7 +49,7 @@ describe('doctor', () => {
       await project.lastmile(['hooks', 'install']);
       const installed = await project.lastmile(['doctor']);
       assert.match(installed.stdout, /^ok Git hooks +installed; in the hook file$/m);
-      assert.match(installed.stdout, /^ {3}heavyThreshold +40 % \(git config\)$/m);
+      assert.match(installed.stdout, /^ {3}heavyThreshold +40% \(git config\)$/m);
     } finally {
       await project.dispose();
     }

@@ -23,8 +23,8 @@ describe('lastmile report', function () {
     const { code, stdout, stderr } = await history.lastmile(['report']);
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(stdout, /^1 AI edit, 22 characters$/m);
-    assert.match(stdout, /^ {2}accepted +100 % +22 of 22 characters, 1 edit, 100 % known$/m);
-    assert.match(stdout, /^ {2}rewritten +50 % +11 of 22 characters, 1 edit, 100 % known$/m);
+    assert.match(stdout, /^ {2}accepted +100% +22 of 22 characters, 1 edit, 100% known$/m);
+    assert.match(stdout, /^ {2}rewritten +50% +11 of 22 characters, 1 edit, 100% known$/m);
     assert.match(stdout, /^ {2}30 days without incident +no data$/m);
   });
 

@@ -31,7 +31,7 @@ describe('a pull request, from outside', () => {
     const end = github.faults.add({ kind: 'held', until });
     await showMine(session.window);
     const focused = '.pane-body .monaco-list:focus-within .monaco-list-row';
-    await screen.waitFor(`${focused}[aria-label="Looking at the pull requests…"]`);
+    await screen.waitFor(`${focused}[aria-label="Loading pull requests…"]`);
     end();
     answer();
     await screen.waitFor(`${focused}[aria-label^="Your turn, "]`);

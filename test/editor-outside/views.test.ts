@@ -149,15 +149,15 @@ describe('the views, from outside', () => {
     await status.filter({ hasText: /\d%/ }).waitFor({ timeout: WAIT_MS });
     const ask = async () => {
       await runCommand(window, 'Lastmile: Delete Local Data');
-      await screen.waitFor('.monaco-dialog-box', { text: 'Delete what Lastmile has recorded' });
+      await screen.waitFor('.monaco-dialog-box', { text: 'Delete everything Lastmile has recorded' });
     };
     await ask();
     await keys.press('Escape');
     await page.locator('.monaco-dialog-box').waitFor({ state: 'detached', timeout: WAIT_MS });
-    assert.doesNotMatch((await status.textContent()) ?? '', / 0%/);
+    assert.match((await status.textContent()) ?? '', /\d%/);
     await ask();
     await window.mouse.click('.monaco-dialog-box .monaco-button:has-text("Delete")');
-    await status.filter({ hasText: /AI 0%/ }).waitFor({ timeout: WAIT_MS });
+    await status.filter({ hasText: /AI \?/ }).waitFor({ timeout: WAIT_MS });
     await window.mouse.click({ text: 'export' });
     await screen.waitFor('.editor-instance .monaco-editor.focused');
     await keys.press('ControlOrMeta+End');

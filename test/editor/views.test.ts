@@ -94,8 +94,8 @@ describe('what a person sees', () => {
     await git('add', '-A');
     await git('commit', '-q', '--allow-empty', '-m', 'Begin'); // a second attempt has nothing to add
     await until(() => api.status().snapshot.kind === 'ready', 'a repository');
-    await says(/nothing is uncommitted/);
-    await screen.waitFor('.pane-body .welcome-view-content', { text: 'Nothing is uncommitted' });
+    await says(/no uncommitted changes/);
+    await screen.waitFor('.pane-body .welcome-view-content', { text: 'No uncommitted changes' });
     assert.deepEqual(await notifications(), []);
   });
 
@@ -103,7 +103,7 @@ describe('what a person sees', () => {
     await writtenByAi('src/add.ts', BY_AI);
     await until(() => api.status().statusBar === '$(sparkle) AI 100%', 'all AI');
     await says(/^Lastmile: 100% of the uncommitted change is AI, heavy/);
-    await notified('Shall its commits say so');
+    await notified('Add an AI trailer to its commits');
   });
 
   it('opens the change by file at a click, and a file to its lines with keys alone', async () => {
@@ -136,7 +136,7 @@ describe('what a person sees', () => {
   });
 
   it('installs the hooks at a yes, and a commit from a terminal is tagged', async () => {
-    await answer('Yes');
+    await answer('Install Hooks');
     await until(() => {
       const { snapshot } = api.status();
       return snapshot.kind === 'ready' && snapshot.hooks === 'installed';
@@ -144,7 +144,7 @@ describe('what a person sees', () => {
     await git('add', '-A');
     await git('commit', '-qm', 'Add numbers');
     assert.match(await git('log', '-1', '--format=%B'), /^AI-Contribution: 100% heavy; lines ai=3/m);
-    await says(/nothing is uncommitted/);
+    await says(/no uncommitted changes/);
   });
 
   it('tags a commit that is made in the Source Control view', async () => {

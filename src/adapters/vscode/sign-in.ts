@@ -206,7 +206,10 @@ async function chosenProvider(host: string | undefined): Promise<Provider | unde
 /** @throws where the account is not the editor's to change */
 function refuseForEnvironment(): void {
   const account = environmentAccount();
-  if (account) throw new Error(vscode.l10n.t('the token for {0} comes from the environment', account.host));
+  if (account)
+    throw new Error(
+      vscode.l10n.t('the account at {0} comes from GH_TOKEN in the environment of the editor', account.host),
+    );
 }
 
 /**

@@ -1,8 +1,10 @@
 /** `blame`: whose each line of a file is. */
 
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { blame } from '../../services/blame.ts';
 import type { Invocation } from '../commands.ts';
-import { contributionDeps, ledgerIfAny, openProject, pathHint, pathInRepository } from '../compose.ts';
+import { contributionDeps, ledgerIfAny, openProject, pathInRepository } from '../compose.ts';
 import { Failure, safe, table } from '../terminal.ts';
 
 export async function run({ values, positionals, directory, terminal }: Invocation): Promise<number> {
@@ -20,7 +22,9 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     const [text] = await git.filesAt([{ commit: revision, path }]);
     if (text === null)
       throw new Failure(
-        pathHint(git, directory, positionals[0] ?? '') ?? `there is no file ${path || '.'} in ${revision}`,
+        isFolder(join(git.worktree, path))
+          ? `${path || '.'} is a folder; name a file`
+          : `there is no file ${path} in ${revision}`,
       );
     throw error;
   });
@@ -46,3 +50,5 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   });
   return 0;
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -1,11 +1,13 @@
 /** `checkpoint`: what changed since the last one is attributed to one origin. */
 
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { OriginKind } from '../../domain/origin.ts';
 import { createCheckpoints } from '../../services/checkpoints.ts';
 import type { Invocation } from '../commands.ts';
-import { ledgerToWrite, log, openProject, pathHint, pathInRepository, systemClock } from '../compose.ts';
-import { count, safe, table, WrongUsage } from '../terminal.ts';
+import { ledgerToWrite, log, openProject, pathInRepository, systemClock } from '../compose.ts';
+import { count, Failure, safe, table, WrongUsage } from '../terminal.ts';
 
 const ORIGINS: readonly OriginKind[] = ['ai', 'human', 'unknown'];
 const HINT = "; see 'lastmile checkpoint --help'";
@@ -28,11 +30,6 @@ export async function run({ values, positionals, directory, terminal }: Invocati
 
   const { git, isPaused } = await openProject(directory);
   const paths = positionals.map((given) => pathInRepository(git, directory, given));
-  // No failure: a file that was deleted has a checkpoint as well.
-  for (const given of positionals) {
-    const hint = pathHint(git, directory, given);
-    if (hint) process.stderr.write(`lastmile: ${safe(hint)}\n`);
-  }
   if (isPaused) {
     if (values.json) terminal.json({ files: [], paused: true });
     else terminal.print('Tracking is paused: nothing was recorded.');
@@ -40,7 +37,11 @@ export async function run({ values, positionals, directory, terminal }: Invocati
   }
   using ledger = ledgerToWrite(git);
   const checkpoints = createCheckpoints({ git, ledger, clock: systemClock, log, newId: randomUUID });
-  const { files } = await checkpoints.checkpoint({ origin, ...by, ...(paths.length > 0 && { paths }) });
+  const { files, unknown } = await checkpoints.checkpoint({
+    origin,
+    ...by,
+    ...(paths.length > 0 && { paths }),
+  });
 
   if (values.json) terminal.json({ files });
   else if (files.length === 0) terminal.print('Nothing new to attribute.');
@@ -48,5 +49,8 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     const rows = files.map(({ path, characters }) => [count(characters, 'character'), safe(path)]);
     for (const line of table(rows, [0])) terminal.print(line);
   }
+  // The others have their checkpoint all the same. A file that was deleted has one, too.
+  const missing = unknown.filter((path) => !existsSync(join(git.worktree, path)));
+  if (missing.length > 0) throw new Failure(`there is no file ${missing.join(', ')}`);
   return 0;
 }

@@ -88,13 +88,13 @@ const FATE_NAMES: Readonly<Record<Fate, string>> = {
 };
 
 const percent = ({ numerator, denominator }: Rate): string =>
-  denominator === 0 ? 'no data' : `${percentOf(numerator / denominator)} %`;
+  denominator === 0 ? 'no data' : `${percentOf(numerator / denominator)}%`;
 
 const basis = ({ numerator, denominator, edits, coverage }: Rate): string =>
   denominator === 0
     ? ''
     : `${numerator} of ${count(denominator, 'character')}, ${count(edits, 'edit')}` +
-      (coverage === null ? '' : `, ${percentOf(coverage)} % known`);
+      (coverage === null ? '' : `, ${percentOf(coverage)}% known`);
 
 function printReport(terminal: Terminal, report: Report): void {
   const section = (title: string, rows: readonly (readonly string[])[], right: readonly number[] = []) => {
@@ -183,7 +183,7 @@ const figureText = ({ unit, value }: Pick<Figure, 'unit' | 'value'>): string =>
   value === null
     ? 'no data'
     : unit === 'share'
-      ? `${percentOf(value)} %`
+      ? `${percentOf(value)}%`
       : `${Math.round(value * 10) / 10}${UNITS[unit]}`;
 
 function printDelivery(terminal: Terminal, { cycle, figures, comparisons, remarks }: Delivery): void {

@@ -61,24 +61,29 @@ function printContribution(terminal: Terminal, title: string, contribution: Cont
     terminal.print(['No lines added', ...apart].join('; '));
     return;
   }
-  terminal.print(
-    `AI share  ${terminal.style('bold', `${percentOf(share)} %`)} ${level}, ${percentOf(coverage)} % known`,
-  );
+  // What nobody knows anything of is not free of AI.
+  const figure =
+    coverage === 0
+      ? terminal.style('bold', 'unknown')
+      : `${terminal.style('bold', `${percentOf(share)}%`)} ${level}`;
+  terminal.print(`AI share  ${figure}, the origin of ${percentOf(coverage)}% is known`);
   const lines = [`${count(added.total, 'line')} added: ${classes(terminal, added)}`, ...apart].join('; ');
   terminal.print(`Lines     ${lines}`);
   if (coverage > 0) {
     const { reported, observed, inferred } = evidence;
-    const kinds = [`${percentOf(reported)} % reported`, `${percentOf(observed)} % observed`];
-    terminal.print(`Evidence  ${[...kinds, `${percentOf(inferred)} % inferred`].join(', ')}`);
+    const kinds = Object.entries({ reported, observed, inferred }).filter(([, part]) => part > 0);
+    const parts = kinds.map(([kind, part]) => `${percentOf(part)}% ${kind}`);
+    terminal.print(`Evidence  ${parts.length > 0 ? parts.join(', ') : 'trailers of the commits alone'}`);
   }
   if (tools.length > 0) {
     terminal.print();
     const rows = tools.map((tool) => [
       safe(tool.tool),
       safe(tool.model ?? ''),
-      count(tool.characters, 'character'),
-      count(tool.lines, 'line'),
-      count(tool.sessions, 'session'),
+      // Of a tool that only trailers name there is nothing to count.
+      ...(tool.characters > 0
+        ? [count(tool.characters, 'character'), count(tool.lines, 'line'), count(tool.sessions, 'session')]
+        : ['', '', '']),
     ]);
     for (const line of table(rows, [2, 3, 4])) terminal.print(`  ${line}`);
   }
@@ -106,4 +111,4 @@ const shortClasses = ({ ai, mixed, human, unknown }: LineCounts): string =>
   `${ai} AI, ${mixed} mixed, ${human} human, ${unknown} unknown`;
 
 const percentOfLines = ({ ai, mixed, total }: LineCounts): string =>
-  total === 0 ? '' : `${percentOf((ai + mixed) / total)} % with AI`;
+  total === 0 ? '' : `${percentOf((ai + mixed) / total)}% with AI`;

@@ -44,8 +44,7 @@ export function explanationText(pullRequest: PullRequest, context: Context): str
   const { present, decision } = replay(pullRequest, context);
   const gates = gatesOf(present);
   const rules = explain(pullRequest, context).map(({ stage, when, verdict, saw }, at) => {
-    const end = verdict === 'skipped' ? ' (an earlier rule has decided)' : '';
-    return `${MARKS[verdict]} ${at + 1}. ${stage}, when ${when}\n     ${saw}${end}`;
+    return `${MARKS[verdict]} ${at + 1}. ${stage}, when ${when}\n     ${verdict === 'skipped' ? 'not reached' : saw}`;
   });
   return [
     `${pullRequest.repository}#${pullRequest.number} ${pullRequest.title}`,

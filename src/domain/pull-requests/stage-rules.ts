@@ -144,7 +144,7 @@ export const STAGE_RULES: readonly StageRule[] = [
   },
   {
     stage: 'changes-requested',
-    when: 'changes were requested, or threads are unresolved, and nothing has come since',
+    when: 'changes were requested or threads are unresolved, with nothing pushed since',
     decide: (it) => {
       const { changesAsked, threads, threadsCount } = it.review;
       if (changesAsked.length > 0)
@@ -165,16 +165,16 @@ export const STAGE_RULES: readonly StageRule[] = [
       return gate.state === 'failed' ? onAuthor(it, told('security failed', gate)) : notYet('security', gate);
     },
   },
-  { stage: 'review', when: 'a review is waited for', decide: review },
+  { stage: 'review', when: 'a review is pending', decide: review },
   {
     stage: 'security',
-    when: 'security is waited for',
+    when: 'a security review is pending',
     decide: ({ security: { gate, isOnPeople } }) =>
       isOnPeople ? { turn: gate.owners, why: told('security', gate) } : notYet('security', gate),
   },
   {
     stage: 'qa',
-    when: 'QA has failed, is at work or is waited for',
+    when: 'QA failed, is under way or is pending',
     decide: (it) => {
       const { state, owners } = it.qa;
       if (state === 'failed') return onAuthor(it, told('QA failed', it.qa));
@@ -188,9 +188,9 @@ export const STAGE_RULES: readonly StageRule[] = [
     when: 'checks are pending, broke, or wait for approval to run',
     decide: (it) => {
       const { ci, security } = it;
-      if (ci.state === 'infra-error') return onAuthor(it, told('checks broke', ci), 'run them again');
+      if (ci.state === 'infra-error') return onAuthor(it, told('checks broke', ci), 're-run them');
       if (security.gate.state === 'infra-error' && security.mustRunAgain)
-        return onAuthor(it, told('a scanner broke', security.gate), 'run it again');
+        return onAuthor(it, told('a scanner broke', security.gate), 're-run it');
       if (ci.state === 'waiting' || ci.state === 'active')
         return {
           turn: [],
@@ -203,7 +203,7 @@ export const STAGE_RULES: readonly StageRule[] = [
   },
   {
     stage: 'behind',
-    when: 'it is behind a base that it has to be up to date with',
+    when: 'it must be updated with its base branch',
     decide: (it) =>
       isBehind(it.view)
         ? onAuthor(it, `behind ${it.pullRequest.base}`, 'update the branch')
@@ -276,7 +276,7 @@ export function decide(situation: Situation): Match & { readonly stage: Stage } 
 function review(it: Situation): Verdict {
   const { gate, threads, threadsCount, unansweredPush, approvals, required, isLeftToOtherGates } = it.review;
   if (gate.state !== 'waiting' && gate.state !== 'stale') return notYet('review', gate);
-  if (isLeftToOtherGates) return { not: 'left to those who are asked for another gate' };
+  if (isLeftToOtherGates) return { not: 'only reviewers for another gate are asked' };
   const counted = `review waiting: ${approvals} of ${required} required approvals`;
   if (gate.owners.length > 0) {
     const isOnlyThreads = threadsCount && threads.starters.length > 0 && approvals >= required;
@@ -306,13 +306,13 @@ const notYet = (what: string, { state }: { readonly state: GateState }) => ({
 export function stateText(state: GateState): string {
   switch (state) {
     case 'na':
-      return 'does not apply';
+      return 'is not used here';
     case 'waiting':
-      return 'is waited for';
+      return 'is pending';
     case 'active':
       return 'is under way';
     case 'infra-error':
-      return 'could not be run';
+      return 'could not run';
     case 'stale':
       return 'is out of date';
     default:

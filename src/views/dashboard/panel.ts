@@ -105,7 +105,10 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { extensionUri } = this.#context;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     const media = vscode.Uri.joinPath(extensionUri, 'media');
-    panel.iconPath = vscode.Uri.joinPath(media, 'lastmile.svg');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'lastmile.svg'),
+      dark: vscode.Uri.joinPath(media, 'lastmile-dark.svg'),
+    };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromPage(message)) void this.#heard(message);
@@ -175,7 +178,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   async #refresh(): Promise<void> {
     if (!this.#sources.mayAsk()) {
-      const message = l10n.t('These figures are not brought up to date until you trust this workspace.');
+      const message = l10n.t('These figures are not updated until you trust this workspace.');
       this.#tell({ type: 'delivery', state: { kind: 'missing', message, canSignIn: false } });
       return this.#tell({ type: 'failed', message });
     }

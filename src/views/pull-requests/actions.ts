@@ -75,7 +75,7 @@ export function createActions(deps: ActionDeps): Actions {
           .join(' '),
         row,
       }));
-      if (items.length === 0) throw new Error(l10n.t('there is no pull request to choose from'));
+      if (items.length === 0) throw new Error(l10n.t('there are no pull requests to choose from'));
       const options = { matchOnDescription: true, placeHolder: l10n.t('Which pull request?') };
       return (await vscode.window.showQuickPick(items, options))?.row;
     },
@@ -115,7 +115,7 @@ export function createActions(deps: ActionDeps): Actions {
       const whom = row.turn.map((name) => `@${visible(name)}`).join(' ');
       const text = await vscode.window.showInputBox({
         title: l10n.t('Nudge on #{0}', row.pullRequest.number),
-        prompt: l10n.t('One comment, posted when you press Enter. Escape posts nothing.'),
+        prompt: l10n.t('Press Enter to post this one comment, Escape to post nothing.'),
         value: l10n.t('{0} friendly reminder: this waits on you{1}.', whom, waits).trim(),
         validateInput: (value) => (value.trim() === '' ? l10n.t('There is nothing to post.') : undefined),
       });

@@ -100,7 +100,7 @@ async function showTurns(model: PullRequestModel): Promise<void> {
 async function refresh(model: PullRequestModel): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: l10n.t('Looking at the pull requests'),
+    title: l10n.t('Refreshing pull requests'),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (_, cancellation) => {
@@ -117,7 +117,9 @@ async function refresh(model: PullRequestModel): Promise<void> {
 async function askForFilter(model: PullRequestModel): Promise<void> {
   const filter = await vscode.window.showInputBox({
     title: l10n.t('Filter Pull Requests'),
-    prompt: l10n.t('Words of title, author, repository, branch, label, stage or #number. Nothing shows all.'),
+    prompt: l10n.t(
+      'Filter by title, author, repository, branch, label, stage or #number. Leave empty to show all.',
+    ),
     value: model.filter,
   });
   if (filter !== undefined) await model.setFilter(filter);
@@ -162,6 +164,6 @@ const troubled = (model: PullRequestModel, state: ForgeState['state']): ForgeSta
 async function authorize(forge: ForgeState | undefined): Promise<void> {
   const address =
     forge?.failure?.kind === 'sso-required' ? forge.failure.url : forge?.hidden.find(({ url }) => url)?.url;
-  if (!address) throw new Error(l10n.t('GitHub has not said where to sign on'));
+  if (!address) throw new Error(l10n.t('GitHub did not say where to sign on'));
   await openAddress(address);
 }

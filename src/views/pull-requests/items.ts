@@ -25,6 +25,7 @@ import {
   gateStateWord,
   gateWord,
   groupWord,
+  HOUR_MS,
   longDuration,
   riskWord,
   shortDuration,
@@ -73,7 +74,7 @@ function faceOf(row: Row, nowMs: number): vscode.TreeItem {
 }
 
 function loadingItem(): vscode.TreeItem {
-  const label = l10n.t('Looking at the pull requests…');
+  const label = l10n.t('Loading pull requests…');
   const item = new vscode.TreeItem(label, None);
   item.iconPath = icon('loading~spin');
   item.contextValue = 'lastmile.loading';
@@ -97,7 +98,7 @@ function forgeItem({ forge }: ForgeRow, nowMs: number): vscode.TreeItem {
   item.accessibilityInformation = { label: [`${name}: ${trouble}`, age].filter(Boolean).join(', ') };
   item.command = {
     command: MENDING[state] ?? 'lastmile.refreshPullRequests',
-    title: l10n.t('Mend'),
+    title: l10n.t('Fix'),
     arguments: [forge],
   };
   return item;
@@ -245,7 +246,7 @@ function tooltipOf(row: BoardRow, nowMs: number): vscode.MarkdownString {
     slaText(sla.state, sla),
     ai
       ? l10n.t(
-          'AI {0}, {1}; {2} of {3} commits say so',
+          'AI {0} ({1}), from {2} of {3} commits',
           percent(ai.share),
           levelWord(ai.level),
           ai.taggedCommits + (ai.notedCommits ?? 0),
@@ -259,11 +260,12 @@ function tooltipOf(row: BoardRow, nowMs: number): vscode.MarkdownString {
 
 function slaText(state: SlaState, { limitHours, elapsedHours, workingHours }: BoardRow['sla']): string {
   if (state === 'none' || limitHours === null) return l10n.t('No SLA in this stage');
-  const elapsed = l10n.t('{0} h elapsed', Math.round(elapsedHours));
+  // In the words, and rounded in the way, of the time in the stage, which stands above it.
+  const elapsed = l10n.t('{0} elapsed', longDuration(elapsedHours * HOUR_MS));
   const working =
-    Math.round(workingHours) === Math.round(elapsedHours)
+    Math.floor(workingHours) === Math.floor(elapsedHours)
       ? ''
-      : l10n.t('{0} h of working time', Math.round(workingHours));
+      : l10n.t('{0} of working time', longDuration(workingHours * HOUR_MS));
   return [slaWord(state), l10n.t('limit {0} h', limitHours), working, elapsed].filter(Boolean).join(' · ');
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../../services/ports.ts';
 import type { ForgeState } from '../../services/pull-requests/board.ts';
 import { itemOf } from './items.ts';
 import type { PullRequestModel } from './model.ts';
-import { detailsOf, insidesOf, inUse, type Row, rowsIn, type ViewName } from './rows.ts';
+import { detailsOf, insidesOf, inUse, type Row, rowsIn, type ViewName, waitsOnMe } from './rows.ts';
 import { ageText, failureText } from './words.ts';
 
 const { l10n } = vscode;
@@ -108,7 +108,7 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
     ]
       .filter(Boolean)
       .join(' · ');
-    const turns = rows.filter((row) => row.isMyTurn && !this.#model.isSnoozed(row)).length;
+    const turns = rows.filter((row) => waitsOnMe(row) && !this.#model.isSnoozed(row)).length;
     this.#view.badge =
       turns === 0 || this.#name === 'team'
         ? undefined
@@ -117,8 +117,12 @@ class PullRequestList implements vscode.Disposable, vscode.TreeDataProvider<Row>
             // The editor puts those of all lists together.
             tooltip:
               this.#name === 'mine'
-                ? l10n.t('{0} of your own wait on you', turns)
-                : l10n.t("{0} of others' wait on you", turns),
+                ? turns === 1
+                  ? l10n.t('1 of your pull requests needs you')
+                  : l10n.t('{0} of your pull requests need you', turns)
+                : turns === 1
+                  ? l10n.t('1 review waits on you')
+                  : l10n.t('{0} reviews wait on you', turns),
           };
     this.#showProgress(this.#model.isLooking);
     this.#changed.fire();

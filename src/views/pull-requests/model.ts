@@ -14,6 +14,7 @@ import {
   type Row,
   rowsIn,
   type ViewName,
+  waitsOnMe,
 } from './rows.ts';
 
 export interface ModelDeps {
@@ -113,7 +114,7 @@ export class PullRequestModel implements vscode.Disposable {
   /** pull requests that wait on the viewer, each once, without those put aside */
   myTurns(): BoardRow[] {
     const rows = [...rowsIn('mine', this.#state), ...rowsIn('waiting', this.#state)];
-    const turns = rows.filter((row) => row.isMyTurn && !this.isSnoozed(row));
+    const turns = rows.filter((row) => waitsOnMe(row) && !this.isSnoozed(row));
     return [...new Map(turns.map((row) => [row.pullRequest.key, row])).values()].sort(byUrgency);
   }
 

@@ -275,6 +275,10 @@ export function insidesOf({ id, row, detail }: DetailRow): DetailRow[] {
 /** Whether a failed check of it can be asked to run again. */
 export const hasFailedChecks = ({ pullRequest }: BoardRow): boolean => pullRequest.checks.some(hasFailed);
 
+/** Something is to be done about it; what one has put aside as a draft, or on hold, does not wait. */
+export const waitsOnMe = ({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): boolean =>
+  isMyTurn && stage !== 'draft' && stage !== 'hold';
+
 export function stageGroupOf({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): StageGroup {
   const own = GROUP_OF[stage];
   return isMyTurn && own !== 'ready' && own !== 'draft' && own !== 'hold' ? 'your-turn' : own;

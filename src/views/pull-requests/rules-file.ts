@@ -1,5 +1,6 @@
 /** The rules of a repository in the editor: opening the file they are in, and trying it out on what is on the screen. */
 
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -50,7 +51,9 @@ export class RulesFile {
   async dryRun(): Promise<void> {
     const board = this.#deps.board();
     if (!board) throw new Error(l10n.t('no pull request has been looked at yet'));
-    const { getText } = await vscode.workspace.openTextDocument(vscode.Uri.file(this.#path()));
+    const path = this.#path();
+    if (!existsSync(path)) return this.#offerFile();
+    const { getText } = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
     const file = parseRulesFile(getText());
     const settings = this.#deps.settingsLayer();
     const { rules, problems } =
@@ -80,6 +83,15 @@ export class RulesFile {
         '',
       ].join('\n'),
     );
+  }
+
+  async #offerFile(): Promise<void> {
+    const create = l10n.t('Create File');
+    const answer = await vscode.window.showInformationMessage(
+      l10n.t('This repository has no {0} yet, so the default rules apply.', RULES_FILE),
+      create,
+    );
+    if (answer === create) await this.edit();
   }
 
   #path(): string {

@@ -51,7 +51,7 @@ export class PullRequestStatusBar implements vscode.Disposable {
         : turns.length === 1
           ? l10n.t('1 pull request waits on you')
           : l10n.t('{0} pull requests wait on you', turns.length);
-    const lateText = late === 0 ? '' : l10n.t('{0} beyond the SLA', late);
+    const lateText = late === 0 ? '' : l10n.t('{0} past SLA', late);
     this.#item.text = `$(git-pull-request) ${turns.length}${late > 0 ? ' $(flame)' : ''}`;
     this.#item.accessibilityInformation = {
       label: l10n.t('Pull requests: {0}', [label, lateText].filter(Boolean).join(', ')),

@@ -210,7 +210,7 @@ const clockText = (atMs: number): string =>
   new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Beside a limit of a day, 45 hours are more than `1d`. */
 const DAYS_FROM_MS = 2 * DAY_MS;

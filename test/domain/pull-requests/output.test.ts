@@ -136,8 +136,8 @@ describe('why a pull request is in its stage', () => {
     const text = explanationText(tale.build(), context);
     assert.match(text, /^Stage: review$/m);
     assert.match(text, /^Turn: alice, acme\/reviewers$/m);
-    assert.match(text, /^→ 7\. review, when a review is waited for$/m);
-    assert.match(text, /^QA is waited for: label needs-qa$/m);
+    assert.match(text, /^→ 7\. review, when a review is pending$/m);
+    assert.match(text, /^QA is pending: label needs-qa$/m);
   });
 
   it('decides once, whatever the situation', () => {

@@ -37,7 +37,7 @@ describe('the stage behind the review', () => {
       [
         'a required scanner that broke is the author’s to run again',
         approved().check('code/snyk (acme)', 'broken', { ...status, isRequired: true }),
-        { is: 'checks dana 3', hint: 'run it again' },
+        { is: 'checks dana 3', hint: 're-run it' },
       ],
       [
         'a scanner at work is nobody’s turn',

@@ -127,7 +127,7 @@ describe('the stage of a pull request', () => {
       [
         'one that broke is the author’s to run again',
         approved().check('build', 'broken'),
-        { is: 'checks dana 3', hint: 'run them again', gates: { ci: 'infra-error' } },
+        { is: 'checks dana 3', hint: 're-run them', gates: { ci: 'infra-error' } },
       ],
       [
         'a maintainer has to approve the run',

@@ -105,7 +105,7 @@ describePullRequests('the lists', () => {
       return labels.length > 0 && labels.every((label) => label.startsWith('Validate addresses'));
     }, 'one');
     await filterBy('nothing like it');
-    await screen.waitFor(WELCOME, { text: 'The filter leaves nothing to show' });
+    await screen.waitFor(WELCOME, { text: 'No pull request matches the filter' });
     await showAll();
     await until(async () => (await shown()).length > 3, 'all again');
   });

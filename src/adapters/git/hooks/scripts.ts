@@ -74,8 +74,8 @@ export const slashed = (file: string): string =>
   process.platform === 'win32' ? file.replaceAll('\\', '/') : file;
 
 /**
- * The script that every hook reads into a subshell, with the arguments `hook NAME ARGUMENTS`. It starts nothing where
- * there is nothing to do:
+ * The script that every hook reads, with the arguments `hook NAME ARGUMENTS`, as the last thing it does. It starts nothing
+ * where there is nothing to do:
  * - `commit-msg`, when `prepare-commit-msg` has left nothing for it, unless `git gui` calls, where people stage after it;
  * - while a rebase picks commits as they are: what there is to do for them is done once, when it is through. A pick that
  *   stopped, for a conflict say, is another thing, and so are squashes and rewords;
@@ -106,10 +106,11 @@ case "$1 $2" in
   ;;
 'hook prepare-commit-msg')
   [ ! -s "$note" ] || rm -f "$note"
-  if [ -d "$rebase" ] && [ ! -e "$rebase/stopped-sha" ]; then
-    case $(tail -n 1 "$rebase/done" 2>/dev/null) in
-    pick\\ * | p\\ *) exit 0 ;;
-    esac
+  # Git leaves \`author-script\` while a commit is its own doing, and not to an \`exec\` line or to whoever is at a break;
+  # \`current-fixups\` while it folds. To read the last line of \`done\` would start a process for every commit.
+  if [ "\${4-} \${GIT_EDITOR-}" = 'message :' ] && [ -e "$rebase/author-script" ] &&
+    [ ! -e "$rebase/current-fixups" ] && [ ! -e "$rebase/stopped-sha" ] && [ ! -e "$dir/MERGE_HEAD" ]; then
+    exit 0
   fi
   ;;
 'hook post-commit')
@@ -162,7 +163,10 @@ else
   node -e 'process.exit(+(parseInt(process.versions.node) < 22))' >/dev/null 2>&1 || exit 0
 fi
 set -- "$runtime" --disable-warning=ExperimentalWarning "$cli" "$@"
-[ "$5" = prepare-commit-msg ] || exec "$@"
+if [ "$5" != prepare-commit-msg ]; then
+  "$@" || :
+  exit 0
+fi
 # What it is going to ask, git answers while the runtime starts. Nobody waits for a git that does not answer.
 ${ANSWERS_FUNCTION}
 ${ANSWERS}=${LAYOUT}
@@ -199,14 +203,15 @@ export function bothParts(name: HookName, theirs: string): string[] {
 }
 
 /**
- * Runs our part of a hook; succeeds whatever happens. Hooks run at the root of the work tree, so the launcher is found
- * without asking git, except in linked work trees and submodules. A shell of its own would cost as much as the rest.
+ * Runs our part of a hook and may end the script, so it is the last thing there; the script succeeds whatever happens.
+ * Hooks run at the root of the work tree, so the launcher is found without asking git, except in linked work trees and
+ * submodules. No process is started for it, not even a subshell: a rebase runs this for each commit.
  */
 export function ourPart(name: HookName, redirection = '', feed = ''): string[] {
   return [
     `run=\${GIT_DIR:-.git}/${FOLDER}/${LAUNCHER}`,
     `[ -x "$run" ] || run=$(git rev-parse --git-common-dir 2>/dev/null)/${FOLDER}/${LAUNCHER} || :`,
-    `[ ! -x "$run" ] || ${feed}(set -- hook ${name} "$@" && . "$run")${redirection} || :`,
+    `[ ! -x "$run" ] || ${feed}{ trap 'exit 0' EXIT; set -- hook ${name} "$@"; . "$run"; }${redirection} || :`,
   ];
 }
 

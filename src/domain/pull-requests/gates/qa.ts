@@ -41,8 +41,8 @@ export function qaGate(view: View, { qa, missing }: CheckSets): OpenGate {
   if (tried) return make('active', tried.atMs, () => [tried.fact]);
   if (qa.length > 0) return make('passed', latest(qa.map((it) => it.sinceMs)), () => qa.map(told));
   if (rules.qa.required && !moment.isDraft)
-    return make('waiting', moment.draftSinceMs, () => ['the rules require it, nothing speaks of it yet']);
-  return make('na', null, () => ['nothing speaks of it']);
+    return make('waiting', moment.draftSinceMs, () => ['required by the rules, not requested yet']);
+  return make('na', null, () => ['no label, check or environment for it']);
 
   function saidByProject({ moment: { projectStatus } }: View): Said | null {
     if (rules.qa.projectField === null || !projectStatus) return null;

@@ -82,12 +82,12 @@ export function securityGate(view: View, { security, missing }: CheckSets): Secu
   const word = said ?? reviews.said;
   if (word) return made(stateOf(word.state), word.atMs, () => [word.fact, ...passed.map(told), ...asides()]);
   if (rules.security.required && !moment.isDraft && passed.length === 0)
-    return made('waiting', moment.draftSinceMs, () => ['the rules require it, nothing speaks of it yet'], {
+    return made('waiting', moment.draftSinceMs, () => ['required by the rules, not requested yet'], {
       isOnPeople: true,
     });
   if (passed.length > 0)
     return made('passed', latest(passed.map((it) => it.sinceMs)), () => [...passed.map(told), ...asides()]);
-  return made('na', null, () => (letOff.length > 0 ? asides() : ['nothing speaks of it']));
+  return made('na', null, () => (letOff.length > 0 ? asides() : ['no label, check or environment for it']));
 }
 
 /** What scanners say of themselves when they have found nothing because they did not look. */

@@ -55,7 +55,7 @@ describe('the facts of a look at GitHub', () => {
       .after({ hours: 1 })
       .requestChanges('alice')
       .after({ hours: 1 })
-      .push({ message: 'Mend' })
+      .push({ message: 'Fix' })
       .after({ hours: 1 })
       .dismiss('alice')
       .label('needs-qa', 'erin');
