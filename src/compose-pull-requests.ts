@@ -244,11 +244,13 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     }),
   );
 
-  const starting = setTimeout(async () => {
+  const startIfSignedIn = async () => {
     if (!settings().showsStatusBar || !vscode.workspace.isTrusted || model.board) return;
     const tokens = await Promise.all((await signIn.accounts()).map(({ token }) => token()));
     if (tokens.some((token) => token !== null)) model.start();
-  }, START_AFTER_MS);
+  };
+  const unknownAccounts = (error: unknown) => log.warn('the accounts are not known', error);
+  const starting = setTimeout(() => void startIfSignedIn().catch(unknownAccounts), START_AFTER_MS);
   contribute('what follows accounts, folders and the focus', () =>
     vscode.Disposable.from(
       { dispose: () => clearTimeout(starting) },
@@ -257,9 +259,7 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
           for (const forge of forges.values()) forge.dispose();
         },
       },
-      signIn.onDidChange(
-        () => void follow().catch((error: unknown) => log.warn('the accounts are not known', error)),
-      ),
+      signIn.onDidChange(() => void follow().catch(unknownAccounts)),
       project.onDidChange(changed),
       vscode.window.onDidChangeWindowState(({ focused }) => model.board?.setFocused(focused)),
     ),

@@ -40,6 +40,7 @@ export class EditorProject implements vscode.Disposable {
   readonly #local = new WeakMap<EditorRepository, LocalKnowledge>();
   #known: readonly Known[] = [];
   #others = readRules([]).rules;
+  #updating: Promise<void> = Promise.resolve();
 
   /** remotes, rules, or what is known of the past */
   readonly onDidChange = this.#changed.event;
@@ -80,7 +81,18 @@ export class EditorProject implements vscode.Disposable {
     return this.#at(pullRequest)?.local.of(pullRequest);
   }
 
-  async update(): Promise<void> {
+  /** One after the other: an earlier call may have read an older file and take longer than a later one. */
+  update(): Promise<void> {
+    const read = () => this.#read();
+    this.#updating = this.#updating.then(read, read);
+    return this.#updating;
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  async #read(): Promise<void> {
     const before = this.#known;
     const setting = rulesSetting();
     this.#others = kept(this.#others, readRules(setting ? [setting] : []).rules);
@@ -97,10 +109,6 @@ export class EditorProject implements vscode.Disposable {
       }
     }
     this.#known = known;
-  }
-
-  dispose(): void {
-    this.#subscriptions.dispose();
   }
 
   #at({ forge, repository }: Place): Known | undefined {

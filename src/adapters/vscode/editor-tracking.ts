@@ -214,7 +214,7 @@ export class EditorTracking implements vscode.Disposable {
     const located = repositories.locate(document.uri);
     const ledger = located?.repository.store;
     if (!located || !ledger) return undefined;
-    if (document.getText().length > settings().maxFileBytes) return undefined;
+    if (Buffer.byteLength(document.getText()) > settings().maxFileBytes) return undefined;
     this.#homes.set(document, located.repository);
     const { git } = located.repository;
     return services.openRecord({ git, ledger, clock, newId }, located.path);

@@ -194,7 +194,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       this.#tell({ type: 'report', report, choice, isStale: false });
       await this.#context.globalState.update(VIEW_TYPE, { choice, report } satisfies Remembered);
     } catch (error) {
-      this.#failed(error);
+      if (turn === this.#reportTurn) this.#failed(error);
     }
   }
 
@@ -206,7 +206,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       const state = await this.#sources.delivery(filterOf(this.#choice, this.#sources.nowMs()));
       if (turn === this.#deliveryTurn) this.#tell({ type: 'delivery', state });
     } catch (error) {
-      this.#failed(error);
+      if (turn === this.#deliveryTurn) this.#failed(error);
     }
   }
 

@@ -55,7 +55,10 @@ export class Notifier implements vscode.Disposable {
       const unique = [...new Map(own.map((row) => [row.pullRequest.key, row])).values()];
       news.push(...(await this.#options.attention.news(`${id} ${viewer ?? ''}`, unique)));
     }
-    void this.#show(news);
+    // Not waited for: the message stands until somebody answers it.
+    void this.#show(news).catch((error: unknown) =>
+      this.#options.log.warn('what is new could not be told', error),
+    );
   }
 
   /** One message, however much there is to tell. */
