@@ -27,7 +27,7 @@ import { type NextPullRequest, nextPullRequest } from './services/pull-requests/
 import { createSessionLogReader, type SessionLogReader } from './services/session-logs.ts';
 import { uncommittedChange } from './services/uncommitted-change.ts';
 import { unrecorded } from './services/unrecorded.ts';
-import type { Figures, HookState, LedgerState, Repository } from './views/repository.ts';
+import type { Figures, LedgerState, Repository } from './views/repository.ts';
 
 const { l10n } = vscode;
 /** Not while the editor starts. */
@@ -135,8 +135,7 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async figures(): Promise<Figures> {
-    const [gitConfig, hooks] = await Promise.all([this.git.config(['lastmile.']), this.hookState()]);
-    const config = readConfig(gitConfig, this.#settings());
+    const [config, hooks] = await Promise.all([this.config(), this.#hooks.status()]);
     await this.#taking;
     if (config.sessionLogs && !isPaused(this.#settings())) await this.#readSessionLogs();
     const change = await uncommittedChange({
@@ -146,7 +145,7 @@ export class EditorRepository implements Repository, OpenRepository {
       log: this.log,
       config,
     });
-    return { ...change, hooks };
+    return { ...change, hooks: hooks.kind };
   }
 
   #settings(): ReturnType<typeof explicitSettings> {
@@ -233,10 +232,6 @@ export class EditorRepository implements Repository, OpenRepository {
     return { ...read, problems: [...layers.filter((it) => 'message' in it), ...read.problems] };
   }
 
-  async hookState(): Promise<HookState> {
-    return (await this.#hooks.status()).kind;
-  }
-
   async installHooks(): Promise<void> {
     const outcome = await this.#hooks.install();
     switch (outcome.kind) {
@@ -282,8 +277,14 @@ export class EditorRepository implements Repository, OpenRepository {
     return hasNews;
   }
 
-  doctor(): Promise<string> {
-    return this.#lastmile('doctor');
+  /** What the bundled command line says, as to a person who runs it in this repository. */
+  async doctor(): Promise<string> {
+    const { stdout } = await run(this.#runtime.executable, [this.#runtime.cli, 'doctor'], {
+      cwd: this.worktree,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      windowsHide: true,
+    });
+    return stdout;
   }
 
   async deleteData(): Promise<void> {
@@ -296,15 +297,5 @@ export class EditorRepository implements Repository, OpenRepository {
   dispose(): void {
     clearTimeout(this.#pruning);
     this.store?.close();
-  }
-
-  /** The bundled command line, as a person would run it in this repository. */
-  async #lastmile(...args: string[]): Promise<string> {
-    const { stdout } = await run(this.#runtime.executable, [this.#runtime.cli, ...args], {
-      cwd: this.worktree,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      windowsHide: true,
-    });
-    return stdout;
   }
 }

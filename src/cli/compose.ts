@@ -117,7 +117,7 @@ export function ledgerToWrite(git: Git): Ledger & Disposable {
   return disposable(opened.ledger);
 }
 
-export function whyNot(opened: Exclude<OpenedLedger, { kind: 'ok' }>): string {
+function whyNot(opened: Exclude<OpenedLedger, { kind: 'ok' }>): string {
   if (opened.kind === 'newer')
     return 'the ledger was written by a newer version of Lastmile; update this one';
   return opened.kind === 'absent' ? 'there is no ledger yet' : opened.reason;

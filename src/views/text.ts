@@ -5,8 +5,6 @@ import type { Contribution, Level, LineClass, LineCounts, ToolContribution } fro
 import { percentOf } from '../domain/trailers.ts';
 import { visible } from '../domain/visible-text.ts';
 
-export { withoutLinks } from '../domain/visible-text.ts';
-
 export const percent = (share: number): string => `${percentOf(share)}%`;
 
 export function classWord(lineClass: LineClass): string {

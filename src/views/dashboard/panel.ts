@@ -224,7 +224,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** @param nowMs epoch; the window ends there */
-export function filterOf(choice: Choice, nowMs: number): ReportFilter {
+function filterOf(choice: Choice, nowMs: number): ReportFilter {
   return {
     fromMs: choice.days === null ? 0 : nowMs - choice.days * DAY_MS,
     toMs: nowMs,

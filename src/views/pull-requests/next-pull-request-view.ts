@@ -1,13 +1,13 @@
 /** The view of the pull request that the current branch would become, with what to look at before its review. */
 
 import * as vscode from 'vscode';
-import { visible } from '../../domain/visible-text.ts';
+import { visible, withoutLinks } from '../../domain/visible-text.ts';
 import type { Log } from '../../services/ports.ts';
 import type { Memory } from '../../services/pull-requests/attention.ts';
 import type { ChecklistItem, ChecklistTopic } from '../../services/pull-requests/checklist.ts';
 import type { NextPullRequest } from '../../services/pull-requests/next-pull-request.ts';
 import type { ChangeModel } from '../change-model.ts';
-import { levelWord, percent, withoutLinks } from '../text.ts';
+import { levelWord, percent } from '../text.ts';
 import { openAddress } from './actions.ts';
 import { riskWord } from './words.ts';
 

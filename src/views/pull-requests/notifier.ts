@@ -1,9 +1,9 @@
 /** Tells of pull requests: that it has become my turn, or that an SLA is breached. Once, and in one window. */
 
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../domain/visible-text.ts';
 import type { Log } from '../../services/ports.ts';
 import type { Attention, News } from '../../services/pull-requests/attention.ts';
-import { withoutLinks } from '../text.ts';
 import { openAddress } from './actions.ts';
 import type { PullRequestModel } from './model.ts';
 import { rowsIn } from './rows.ts';
