@@ -2,19 +2,19 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { LogChannel } from './adapters/vscode/log.ts';
-import type { Repositories } from './adapters/vscode/repositories.ts';
-import { rulesSetting } from './adapters/vscode/settings.ts';
-import type { PullRequest } from './domain/pull-requests/pull-request.ts';
-import type { Rules } from './domain/pull-requests/rules.ts';
-import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
-import { withoutLinks } from './domain/visible-text.ts';
+import type { LogChannel } from '../adapters/vscode/log.ts';
+import type { Repositories } from '../adapters/vscode/repositories.ts';
+import { rulesSetting } from '../adapters/vscode/settings.ts';
+import type { PullRequest } from '../domain/pull-requests/pull-request.ts';
+import type { Rules } from '../domain/pull-requests/rules.ts';
+import { RULES_FILE, type RulesProblem, readRules } from '../domain/pull-requests/rules-file.ts';
+import { withoutLinks } from '../domain/visible-text.ts';
+import type { Clock } from '../services/ports.ts';
+import type { LocalFacts } from '../services/pull-requests/board.ts';
+import { type Hosts, isRemoteAt } from '../services/pull-requests/hosts.ts';
+import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
+import { type Remote, remotesOf } from '../services/pull-requests/remotes.ts';
 import type { EditorRepository } from './editor-repository.ts';
-import type { Clock } from './services/ports.ts';
-import type { LocalFacts } from './services/pull-requests/board.ts';
-import { type Hosts, isRemoteAt } from './services/pull-requests/hosts.ts';
-import { createLocalKnowledge, type LocalKnowledge } from './services/pull-requests/local-knowledge.ts';
-import { type Remote, remotesOf } from './services/pull-requests/remotes.ts';
 
 export interface EditorProjectOptions {
   readonly clock: Clock;
