@@ -8,11 +8,11 @@ import { openGit } from '../adapters/git/git.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
+import { readMirrored } from '../adapters/settings/mirrored-settings.ts';
 import { type Config, isPaused, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
 import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
 import { unrecorded } from '../services/unrecorded.ts';
-import { readMirrored } from './mirrored-settings.ts';
 import { Failure } from './terminal.ts';
 
 export const systemClock: Clock = { nowMs: () => Date.now() };

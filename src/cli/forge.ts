@@ -2,6 +2,7 @@
 
 import { endpointsOf, PUBLIC } from '../adapters/forge/github/endpoints.ts';
 import { openGit } from '../adapters/git/git.ts';
+import { readMirrored } from '../adapters/settings/mirrored-settings.ts';
 import { readConfig } from '../domain/config.ts';
 import type { ForgeFailure } from '../domain/pull-requests/forge-answer.ts';
 import { DEFAULT_RULES, type Rules } from '../domain/pull-requests/rules.ts';
@@ -11,7 +12,6 @@ import { hostsOf, isRemoteAt } from '../services/pull-requests/hosts.ts';
 import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
 import { remotesOf } from '../services/pull-requests/remotes.ts';
 import { log, systemClock } from './compose.ts';
-import { readMirrored } from './mirrored-settings.ts';
 import { safe, WrongUsage } from './terminal.ts';
 
 /** As GitHub's own tools look for it; null: signed out. */

@@ -6,8 +6,8 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { readingSince, readSince } from '../adapters/agents/reading-since.ts';
 import { openSessionLogs, readingStateFile } from '../adapters/agents/session-logs.ts';
+import { sessionsSince, setSessionsSince } from '../adapters/agents/sessions-since.ts';
 import { SESSION_STORES } from '../adapters/agents/tools.ts';
 import { openGit } from '../adapters/git/git.ts';
 import { createHookInstaller, type HookInstaller } from '../adapters/git/hook-installer.ts';
@@ -15,9 +15,9 @@ import { forgetLedger } from '../adapters/ledger/forget.ts';
 import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
 import type { SqliteLedger } from '../adapters/ledger/ledger.ts';
 import { openLedger } from '../adapters/ledger/open.ts';
+import { readMirrored, writeMirrored } from '../adapters/settings/mirrored-settings.ts';
 import type { Opening, OpenRepository } from '../adapters/vscode/repositories.ts';
-import { explicitSettings, mirrorSettings, rulesSetting } from '../adapters/vscode/settings.ts';
-import { readMirrored } from '../cli/mirrored-settings.ts';
+import { explicitSettings, rulesSetting } from '../adapters/vscode/settings.ts';
 import { type Config, isPaused, readConfig } from '../domain/config.ts';
 import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
 import { createCheckpoints } from '../services/checkpoints.ts';
@@ -163,7 +163,7 @@ export class EditorRepository implements Repository, OpenRepository {
       .then(async () => {
         const settings = this.#settings();
         if (isPaused(readMirrored(this.commonDir)) && !isPaused(settings)) await this.#endPause();
-        await mirrorSettings(this.commonDir, settings);
+        await writeMirrored(this.commonDir, settings);
       })
       .catch((error: unknown) => this.log.warn('the settings could not be left for the hooks', error));
     return this.#taking;
@@ -173,7 +173,7 @@ export class EditorRepository implements Repository, OpenRepository {
   async #endPause(): Promise<void> {
     const { git, store: ledger, log } = this;
     const clock = this.#clock;
-    readSince(this.commonDir, clock.nowMs());
+    setSessionsSince(this.commonDir, clock.nowMs());
     if (!ledger) return;
     try {
       await createCheckpoints({ git, ledger, clock, log, newId: randomUUID }).checkpoint({
@@ -192,7 +192,7 @@ export class EditorRepository implements Repository, OpenRepository {
       places: { home: homedir(), env: process.env, platform: process.platform },
       worktree: git.worktree,
       stateFile: readingStateFile(git.commonDir, git.worktree),
-      since: () => readingSince(git.commonDir),
+      since: () => sessionsSince(git.commonDir),
       clock,
       log,
     });
@@ -288,7 +288,7 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async deleteData(): Promise<void> {
-    readSince(this.commonDir, this.#clock.nowMs());
+    setSessionsSince(this.commonDir, this.#clock.nowMs());
     forgetLedger(this.commonDir);
     // What the old one has read and not yet dealt with is from before.
     this.#sessions = this.store && this.#readerOf(this.store);
