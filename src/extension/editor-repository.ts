@@ -19,11 +19,12 @@ import { readMirrored, writeMirrored } from '../adapters/settings/mirrored-setti
 import type { Opening, OpenRepository } from '../adapters/vscode/repositories.ts';
 import { explicitSettings, rulesSetting } from '../adapters/vscode/settings.ts';
 import { type Config, isPaused, readConfig } from '../domain/config.ts';
-import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
+import type { ReadRules } from '../domain/pull-requests/rules-file.ts';
 import { createCheckpoints } from '../services/checkpoints.ts';
 import { uncommittedLines } from '../services/line-groups.ts';
 import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
 import { type NextPullRequest, nextPullRequest } from '../services/pull-requests/next-pull-request.ts';
+import { repositoryRules } from '../services/pull-requests/repository-rules.ts';
 import { createSessionLogReader, type SessionLogReader } from '../services/session-logs.ts';
 import { uncommittedChange } from '../services/uncommitted-change.ts';
 import { unrecorded } from '../services/unrecorded.ts';
@@ -34,7 +35,6 @@ const { l10n } = vscode;
 const PRUNE_AFTER_MS = 30_000;
 /** The rest comes with the next figures. */
 const SESSION_LOGS_BUDGET_MS = 300;
-const MAX_RULES_BYTES = 256 * 1024;
 const run = promisify(execFile);
 
 export interface Runtime {
@@ -224,12 +224,8 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   /** Of its pull requests: what is checked in, and over it what the settings say. */
-  async rules(): Promise<ReadRules> {
-    const text = await this.git.readFile(RULES_FILE, MAX_RULES_BYTES);
-    const file = text === null ? [] : [parseRulesFile(text)];
-    const layers = [...file, rulesSetting(vscode.Uri.file(this.worktree))].filter((it) => it !== null);
-    const read = readRules(layers.filter((it) => 'value' in it));
-    return { ...read, problems: [...layers.filter((it) => 'message' in it), ...read.problems] };
+  rules(): Promise<ReadRules> {
+    return repositoryRules(this.git, rulesSetting(vscode.Uri.file(this.worktree)));
   }
 
   async installHooks(): Promise<void> {
