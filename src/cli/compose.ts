@@ -131,7 +131,7 @@ export function contributionDeps(
   { git, config }: Pick<Project, 'git' | 'config'>,
   ledger: Ledger | null,
 ): ContributionDeps {
-  return { git, ledger, clock: systemClock, log, config };
+  return { git, ledger, clock: systemClock, config };
 }
 
 /** `given` (see the help on PATH) relative to the root, `/`-separated. */

@@ -138,13 +138,8 @@ export class EditorRepository implements Repository, OpenRepository {
     const [config, hooks] = await Promise.all([this.config(), this.#hooks.status()]);
     await this.#taking;
     if (config.sessionLogs && !isPaused(this.#settings())) await this.#readSessionLogs();
-    const change = await uncommittedChange({
-      git: this.git,
-      ledger: this.#ledger(),
-      clock: this.#clock,
-      log: this.log,
-      config,
-    });
+    const { git } = this;
+    const change = await uncommittedChange({ git, ledger: this.#ledger(), clock: this.#clock, config });
     return { ...change, hooks: hooks.kind };
   }
 
@@ -214,9 +209,9 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async nextPullRequest(): Promise<NextPullRequest | null> {
-    const { git, log } = this;
+    const { git } = this;
     const [config, { rules }] = await Promise.all([this.config(), this.rules()]);
-    return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, log, config, rules });
+    return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, config, rules });
   }
 
   async config(): Promise<Config> {

@@ -1,6 +1,7 @@
 /** `report`: what became of the AI code that was accepted. */
 
 import { knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
+import { percentOf } from '../../domain/contribution.ts';
 import type { Delivery, Figure } from '../../domain/delivery/delivery.ts';
 import type {
   Fate,
@@ -12,7 +13,6 @@ import type {
   Slice,
 } from '../../domain/retention/report.ts';
 import { reportCsv } from '../../domain/retention/report-csv.ts';
-import { percentOf } from '../../domain/trailers.ts';
 import type { Invocation } from '../commands.ts';
 import { ledgerIfAny, log, openProject, systemClock } from '../compose.ts';
 import { deliveryHere } from '../delivery.ts';
