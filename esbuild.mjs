@@ -13,7 +13,7 @@
 // Options: --production (minified, without source maps), --watch
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -100,13 +100,13 @@ const bundles = [
   {
     ...node,
     ...byRequire,
-    entryPoints: ['src/extension.ts'],
+    entryPoints: ['src/extension/main.ts'],
     outfile: 'dist/extension.cjs',
     plugins: [oneEditor, besides],
   },
   ...partsOfExtension.map((name) => ({
     ...node,
-    entryPoints: [`src/${name}.ts`],
+    entryPoints: [`src/extension/${name}.ts`],
     outfile: `dist/${name}.js`,
     plugins: [oneEditor],
   })),
@@ -117,10 +117,10 @@ const bundles = [
     outfile: 'dist/cli.js',
     plugins: [withoutEditor, besides],
   },
-  ...[...partsOfCli, 'report-thread'].map((name) => ({
+  ...[...partsOfCli.map((name) => `cli/${name}`), 'extension/report-thread'].map((path) => ({
     ...node,
-    entryPoints: [`src/cli/${name}.ts`],
-    outfile: `dist/${name}.js`,
+    entryPoints: [`src/${path}.ts`],
+    outfile: `dist/${basename(path)}.js`,
     plugins: [withoutEditor],
   })),
   {

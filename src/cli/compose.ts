@@ -8,11 +8,11 @@ import { openGit } from '../adapters/git/git.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
 import { type OpenedLedger, openLedger } from '../adapters/ledger/open.ts';
+import { readMirrored } from '../adapters/settings/mirrored-settings.ts';
 import { type Config, isPaused, type Mirrored, readConfig } from '../domain/config.ts';
 import type { ContributionDeps } from '../services/contributions.ts';
 import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
 import { unrecorded } from '../services/unrecorded.ts';
-import { readMirrored } from './mirrored-settings.ts';
 import { Failure } from './terminal.ts';
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
@@ -117,7 +117,7 @@ export function ledgerToWrite(git: Git): Ledger & Disposable {
   return disposable(opened.ledger);
 }
 
-export function whyNot(opened: Exclude<OpenedLedger, { kind: 'ok' }>): string {
+function whyNot(opened: Exclude<OpenedLedger, { kind: 'ok' }>): string {
   if (opened.kind === 'newer')
     return 'the ledger was written by a newer version of Lastmile; update this one';
   return opened.kind === 'absent' ? 'there is no ledger yet' : opened.reason;
@@ -131,7 +131,7 @@ export function contributionDeps(
   { git, config }: Pick<Project, 'git' | 'config'>,
   ledger: Ledger | null,
 ): ContributionDeps {
-  return { git, ledger, clock: systemClock, log, config };
+  return { git, ledger, clock: systemClock, config };
 }
 
 /**

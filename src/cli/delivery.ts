@@ -18,7 +18,7 @@ export async function deliveryHere(directory: string, fromMs: number, toMs: numb
     log,
   });
   const reader = createDelivery({
-    accounts: async () => [{ source, repositories: remotes.slice(0, 1) }],
+    accounts: async () => [{ source, account: null, repositories: remotes.slice(0, 1) }],
     rules: () => rules,
     clock: systemClock,
   });

@@ -2,16 +2,16 @@
 
 import { endpointsOf, PUBLIC } from '../adapters/forge/github/endpoints.ts';
 import { openGit } from '../adapters/git/git.ts';
+import { readMirrored } from '../adapters/settings/mirrored-settings.ts';
 import { readConfig } from '../domain/config.ts';
 import type { ForgeFailure } from '../domain/pull-requests/forge-answer.ts';
 import { DEFAULT_RULES, type Rules } from '../domain/pull-requests/rules.ts';
-import { parseRulesFile, RULES_FILE, readRules } from '../domain/pull-requests/rules-file.ts';
 import type { Git } from '../services/ports.ts';
 import { hostsOf, isRemoteAt } from '../services/pull-requests/hosts.ts';
 import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
 import { remotesOf } from '../services/pull-requests/remotes.ts';
+import { repositoryRules } from '../services/pull-requests/repository-rules.ts';
 import { log, systemClock } from './compose.ts';
-import { readMirrored } from './mirrored-settings.ts';
 import { safe, WrongUsage } from './terminal.ts';
 
 /** As GitHub's own tools look for it; null: signed out. */
@@ -68,15 +68,8 @@ export async function projectAround(directory: string, host: string): Promise<Pr
   };
 }
 
-/** As in the editor. A clone may bring along a file of any size, or a link to anything. */
-const MAX_RULES_BYTES = 256 * 1024;
-
 async function rulesIn(git: Git): Promise<Rules> {
-  const text = await git.readFile(RULES_FILE, MAX_RULES_BYTES);
-  if (text === null) return DEFAULT_RULES;
-  const file = parseRulesFile(text);
-  const { rules, problems } =
-    'value' in file ? readRules([file]) : { rules: DEFAULT_RULES, problems: [file] };
+  const { rules, problems } = await repositoryRules(git);
   for (const { layer, path: key, message } of problems)
     process.stderr.write(`lastmile: ${safe([layer, key, message].filter(Boolean).join(': '))}\n`);
   return rules;

@@ -6,11 +6,11 @@ import { openPathHistory } from '../adapters/git/path-history.ts';
 import { ledgerFile } from '../adapters/ledger/files.ts';
 import { knownRepositories } from '../adapters/ledger/known-repositories.ts';
 import { openLedger } from '../adapters/ledger/open.ts';
+import { readMirrored } from '../adapters/settings/mirrored-settings.ts';
 import { isPaused } from '../domain/config.ts';
 import type { Clock, Log } from '../services/ports.ts';
 import { createReporter, type KnownRepository, type Reporter } from '../services/retention/reporter.ts';
 import { unrecorded } from '../services/unrecorded.ts';
-import { readMirrored } from './mirrored-settings.ts';
 
 export interface ReportingOptions {
   /** of `knownRepositoriesFolder` */

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import { readingSince } from '../adapters/agents/reading-since.ts';
 import { openSessionLogs, readingStateFile } from '../adapters/agents/session-logs.ts';
+import { sessionsSince } from '../adapters/agents/sessions-since.ts';
 import { SESSION_STORES } from '../adapters/agents/tools.ts';
 import { createCheckpoints } from '../services/checkpoints.ts';
 import { type Ledger, LedgerError } from '../services/ports.ts';
@@ -31,7 +31,7 @@ export async function readSessionLogs(
     places: { home: os.homedir(), env: process.env, platform: process.platform },
     worktree: git.worktree,
     stateFile: readingStateFile(git.commonDir, git.worktree),
-    since: () => readingSince(git.commonDir),
+    since: () => sessionsSince(git.commonDir),
     clock,
     log,
   });

@@ -86,5 +86,5 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   );
 }
 
-/** `n` of something. */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+/** `1 line`, `2 lines`. */
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -91,8 +91,9 @@ function parseBoolean(value: unknown): boolean | undefined {
 
 function parseShare(value: unknown): number | undefined {
   if (typeof value !== 'number' && (typeof value !== 'string' || value === '')) return undefined;
-  const number = Number(String(value).replace(/%$/, ''));
-  const share = number > 1 ? number / 100 : number;
+  const text = String(value);
+  const number = Number(text.replace(/%$/, ''));
+  const share = number > 1 || text.endsWith('%') ? number / 100 : number;
   return share > 0 && share <= 1 ? share : undefined;
 }
 

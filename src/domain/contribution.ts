@@ -43,3 +43,9 @@ export function levelOf(share: number, heavy = 0.5): Level {
   if (share >= heavy) return 'heavy';
   return share < Math.min(0.25, heavy) ? 'light' : 'moderate';
 }
+
+/** A share (0..1) in whole percent; 0 and 100 only when nothing, or everything, is. */
+export function percentOf(share: number): number {
+  if (share <= 0) return 0;
+  return share >= 1 ? 100 : Math.min(99, Math.max(1, Math.round(share * 100)));
+}

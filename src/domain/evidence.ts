@@ -60,7 +60,7 @@ export type Cause =
 export const UNEXPLAINED: Explanation = { origin: 'unknown', evidence: 'none', kind: 'external' };
 
 /** A person asked the editor for it. The characters were nobody's keystrokes, so they are not human. */
-export const REFACTORING: Explanation = { origin: 'unknown', evidence: 'observed', kind: 'refactoring' };
+const REFACTORING: Explanation = { origin: 'unknown', evidence: 'observed', kind: 'refactoring' };
 
 /** Text that was pasted and whose copying was not seen. */
 export const PASTED: Explanation = { origin: 'unknown', evidence: 'observed', kind: 'paste' };

@@ -107,7 +107,7 @@ function listed(lists: Map<string, number[]>, key: string): number[] {
 }
 
 /** Line numbers, ascending, as ranges. */
-export function rangesOf(lines: readonly number[]): LineRange[] {
+function rangesOf(lines: readonly number[]): LineRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const line of lines) {
     const last = ranges.at(-1);

@@ -5,7 +5,7 @@
  */
 
 import type { Config } from './config.ts';
-import type { Contribution, Level, ToolContribution } from './contribution.ts';
+import { type Contribution, type Level, percentOf, type ToolContribution } from './contribution.ts';
 
 /** What has to be known of a repository to read an unfinished message. */
 export interface MessageRules {
@@ -58,12 +58,6 @@ function aiContributionLine({ share, level, added }: Contribution): string {
   const { ai, mixed, human, unknown } = added;
   const counts = `lines ai=${ai} mixed=${mixed} human=${human} unknown=${unknown}`;
   return `AI-Contribution: ${percentOf(share)}% ${level}; ${counts}`;
-}
-
-/** A share (0..1) in whole percent; 0 and 100 only when nothing, or everything, is. */
-export function percentOf(share: number): number {
-  if (share <= 0) return 0;
-  return share >= 1 ? 100 : Math.min(99, Math.max(1, Math.round(share * 100)));
 }
 
 /** The colon parts tool and model, so a tool's own name has none. */

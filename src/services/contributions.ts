@@ -6,7 +6,7 @@ import { parseNote } from '../domain/notes.ts';
 import { addTally, contributionOf, emptyTally, type Tally, tallyFile } from '../domain/tally.ts';
 import { readTrailers } from '../domain/trailers.ts';
 import { type AttributedChange, type AttributedFile, attributedChange, sizeOf } from './attributed-change.ts';
-import type { Clock, CommitInfo, Git, Ledger, Log, Oid } from './ports.ts';
+import type { Clock, CommitInfo, Git, Ledger, Oid } from './ports.ts';
 import { prefetched } from './prefetch.ts';
 import { addTold, addTrailers, emptyTold, fromTrailers, type Trailers } from './told-commits.ts';
 
@@ -15,7 +15,6 @@ export interface ContributionDeps {
   /** null when there is no ledger or it cannot be read: every line is `unknown` then */
   readonly ledger: Ledger | null;
   readonly clock: Clock;
-  readonly log: Log;
   readonly config: Config;
 }
 

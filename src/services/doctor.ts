@@ -215,7 +215,7 @@ function paused({ isPaused }: Facts): Check[] {
         {
           name: 'Recording',
           state: 'warning',
-          text: 'paused: nothing is recorded, by nobody',
+          text: 'paused: nothing is recorded',
           advice: "'Lastmile: Resume Tracking' in the editor",
         },
       ]
@@ -278,5 +278,7 @@ export function describe({ version, checks, config }: Diagnosis): string[] {
 /** As the user writes it in the settings. */
 function settingText(key: keyof Config, value: unknown): string {
   if (Array.isArray(value)) return `${value.length} patterns`;
-  return key === 'heavyThreshold' && typeof value === 'number' ? `${value * 100}%` : String(value);
+  return key === 'heavyThreshold' && typeof value === 'number'
+    ? `${Number((value * 100).toFixed(6))}%`
+    : String(value);
 }

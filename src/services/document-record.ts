@@ -55,9 +55,8 @@ export class DocumentRecord {
   /**
    * The origins of a text that was just opened: those it had when it was seen before; else carried over from what was
    * there before, and what that does not explain came about unseen.
-   * @param besides earlier texts of the document that are not on record at this path
    */
-  async recall(text: string, besides: readonly Attributed[] = []): Promise<Attributed> {
+  async recall(text: string): Promise<Attributed> {
     const known = this.find(text);
     if (known) return { text, runs: known };
     const { git, ledger, clock, newId } = this.#deps;
@@ -67,7 +66,6 @@ export class DocumentRecord {
       ledger.seen(git.worktree, this.path, 'disk'),
     ].filter((it) => it !== null);
     const sources = [
-      ...besides.map(normaliseAttributed),
       ...seen.toSorted((a, b) => b.atMs - a.atMs),
       ...ledger.history(this.path, HISTORY),
       ...(head === undefined ? [] : [knownOrBaseline(ledger, this.path, normalise(head))]),

@@ -28,15 +28,13 @@ export type ActionOutcome =
 export interface Forge {
   readonly host: string;
   /**
-   * Looks for what has changed since the last time and returns the whole picture. With `isForced` nothing of the last
-   * picture is taken as it is. Cheap when nothing has changed: two requests at most. What could be read before a
-   * failure is in the snapshot beside it.
+   * Looks for what has changed since the last time and returns the whole picture. Cheap when nothing has changed: two
+   * requests at most. What could be read before a failure is in the snapshot beside it.
    * @param last the last picture of this account; asked for once its name is known
    */
   look(
     scope: ForgeScope,
     last: (viewer: string) => Promise<ForgeSnapshot | null>,
-    isForced: boolean,
     signal?: AbortSignal,
   ): Promise<ForgeAnswer>;
   /** the present state of one, asked again before it is acted on; null when it is gone */

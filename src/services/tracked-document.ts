@@ -5,8 +5,8 @@ import { mergeRuns } from '../domain/merge.ts';
 import type { MovedText } from '../domain/moved-text.ts';
 import { type Attributed, markOf, type Run, uniform } from '../domain/origin.ts';
 import type { DocumentRecord } from './document-record.ts';
+import { DocumentTracker } from './document-tracker.ts';
 import type { Clock, Log } from './ports.ts';
-import { DocumentTracker } from './tracking.ts';
 
 /** The document as the editor has it now. */
 export interface DocumentView {

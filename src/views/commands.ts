@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { visible } from '../domain/visible-text.ts';
+import { visible, withoutLinks } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
@@ -11,7 +11,7 @@ import type { Documents } from './documents.ts';
 import type { HooksQuestion } from './hooks-question.ts';
 import type { Repository } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { withoutIcons, withoutLinks } from './text.ts';
+import { withoutIcons } from './text.ts';
 import type { FileRow, Layout, LinesRow } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;

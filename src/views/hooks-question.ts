@@ -92,7 +92,11 @@ export class HooksQuestion implements vscode.Disposable {
   async #ask(repository: Repository): Promise<void> {
     if (this.#asked.has(repository.commonDir)) return;
     this.#asked.add(repository.commonDir);
-    const [yes, notNow, never] = [l10n.t('Install Hooks'), l10n.t('Not Now'), l10n.t('Never for This Repository')];
+    const [yes, notNow, never] = [
+      l10n.t('Install Hooks'),
+      l10n.t('Not Now'),
+      l10n.t('Never for This Repository'),
+    ];
     const answer = await vscode.window.showInformationMessage(
       l10n.t(
         '{0} has uncommitted AI text. Add an AI trailer to its commits? This installs Git hooks beside the ones you have.',

@@ -31,7 +31,6 @@ export interface Repository {
   nextPullRequest(): Promise<NextPullRequest | null>;
   installHooks(): Promise<void>;
   uninstallHooks(): Promise<void>;
-  hookState(): Promise<HookState>;
   /** what is installed, what is not, what to do, as text */
   doctor(): Promise<string>;
   /** deletes what is recorded of this repository */

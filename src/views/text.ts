@@ -1,11 +1,15 @@
 /** The words for figures, and text of strangers made fit for quick picks and messages. */
 
 import { env, l10n } from 'vscode';
-import type { Contribution, Level, LineClass, LineCounts, ToolContribution } from '../domain/contribution.ts';
-import { percentOf } from '../domain/trailers.ts';
+import {
+  type Contribution,
+  type Level,
+  type LineClass,
+  type LineCounts,
+  percentOf,
+  type ToolContribution,
+} from '../domain/contribution.ts';
 import { visible } from '../domain/visible-text.ts';
-
-export { withoutLinks } from '../domain/visible-text.ts';
 
 export const percent = (share: number): string => `${percentOf(share)}%`;
 

@@ -31,7 +31,7 @@ function realization({ funnel }: Report): { share: number | null; basis: string 
   };
 }
 
-export function headlines(report: Report): Headline[] {
+function headlines(report: Report): Headline[] {
   const month = report.survival.find(({ moment }) => moment === '30-days');
   const { share, basis } = realization(report);
   return [

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { TextChange } from '../../src/domain/evidence.ts';
-import type { DocumentChange, DocumentTracker } from '../../src/services/tracking.ts';
+import type { DocumentChange, DocumentTracker } from '../../src/services/document-tracker.ts';
 
 /** Who wrote what an extension puts in by its API: of that the editor names no author. */
 export type Writer = 'person' | 'ai' | 'program';

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { EditorTracking } from '../../src/adapters/vscode/editor-tracking.ts';
-import type { DocumentChange, DocumentTracker } from '../../src/services/tracking.ts';
+import type { DocumentChange, DocumentTracker } from '../../src/services/document-tracker.ts';
 import {
   CALLS,
   type Call,

@@ -4,7 +4,7 @@
  */
 import { MovedText } from '../../src/domain/moved-text.ts';
 import { BASELINE, type Edit, markOf, type OriginKind, uniform } from '../../src/domain/origin.ts';
-import { type DocumentChange, DocumentTracker } from '../../src/services/tracking.ts';
+import { type DocumentChange, DocumentTracker } from '../../src/services/document-tracker.ts';
 import {
   CALLS,
   type Call,

@@ -119,6 +119,12 @@ describe('the command line', () => {
     assert.equal(await project.git('remote'), '');
   });
 
+  it('does not claim to have shared anything while sharing is off', async () => {
+    const { code, stdout, stderr } = await project.lastmile(['share', 'sync']);
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+    assert.equal(stderr, "lastmile: sharing is off; 'lastmile share on' turns it on\n");
+  });
+
   it('says so where nothing is added', async () => {
     assert.equal((await project.lastmile(['stats', '--staged'])).stdout, 'Staged changes\nNo lines added\n');
   });

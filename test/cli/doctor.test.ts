@@ -12,7 +12,7 @@ describe('doctor', () => {
     const project = await createProject({ hooks: false });
     try {
       await project.ai('a.txt', 'one');
-      await project.git('config', 'lastmile.heavyThreshold', '40');
+      await project.git('config', 'lastmile.heavyThreshold', '57');
       await project.write('.git/lastmile/settings.json', '{"always":true,"trailers":"nonsense"}');
       await project.git('remote', 'add', 'origin', 'https://user:secret@example.com/x.git');
       await mkdir(path.join(project.home, '.claude'));
@@ -49,7 +49,7 @@ describe('doctor', () => {
       await project.lastmile(['hooks', 'install']);
       const installed = await project.lastmile(['doctor']);
       assert.match(installed.stdout, /^ok Git hooks +installed; in the hook file$/m);
-      assert.match(installed.stdout, /^ {3}heavyThreshold +40% \(git config\)$/m);
+      assert.match(installed.stdout, /^ {3}heavyThreshold +57% \(git config\)$/m);
     } finally {
       await project.dispose();
     }

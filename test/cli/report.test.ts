@@ -62,9 +62,21 @@ describe('lastmile report', function () {
     assert.equal((JSON.parse(other.stdout) as Report).edits, 0);
   });
 
+  it('takes a date for the day here, and a time with its offset for what it says', async () => {
+    for (const [given, fromMs] of [
+      ['2020-01-31', Date.UTC(2020, 0, 30, 15)],
+      ['2020-01-31T12:00Z', Date.UTC(2020, 0, 31, 12)],
+    ] as const) {
+      const env = { TZ: 'Asia/Tokyo' };
+      const { stdout } = await history.lastmile(['report', '--json', '--since', given], { env });
+      assert.equal((JSON.parse(stdout) as Report).filter.fromMs, fromMs);
+    }
+  });
+
   it('says how it is used where it was not understood', async () => {
     for (const [args, message] of [
       [['--since', 'lately'], /^lastmile: report: --since takes a date/],
+      [['--since', '90'], /^lastmile: report: --since takes a date/],
       [['--format', 'xml'], /^lastmile: report: --format is csv or json/],
     ] as const) {
       const { code, stdout, stderr } = await history.lastmile(['report', ...args]);

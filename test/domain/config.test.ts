@@ -32,6 +32,7 @@ describe('the configuration', () => {
     ['a key without a value, which is true to Git', { 'lastmile.always': '' }, {}, { always: true }],
     ['a threshold as a share', { 'lastmile.heavythreshold': '0.4' }, {}, { heavyThreshold: 0.4 }],
     ['a threshold in percent', { 'lastmile.heavythreshold': '40%' }, {}, { heavyThreshold: 0.4 }],
+    ['a threshold of one percent', { 'lastmile.heavythreshold': '1%' }, {}, { heavyThreshold: 0.01 }],
     ['a threshold that is a number', {}, { heavyThreshold: 40 }, { heavyThreshold: 0.4 }],
     ['a list with commas', { 'lastmile.exclude': 'a/**, *.min.js ,' }, {}, { exclude: ['a/**', '*.min.js'] }],
     ['an empty list', { 'lastmile.exclude': '' }, {}, { exclude: [] }],

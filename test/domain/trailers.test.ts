@@ -6,7 +6,6 @@ import { DEFAULTS } from '../../src/domain/config.ts';
 import type { Contribution } from '../../src/domain/contribution.ts';
 import {
   parseAiContribution,
-  percentOf,
   readTrailers,
   STORED,
   trailerLines,
@@ -62,18 +61,6 @@ describe('the trailer lines of a contribution', () => {
   ];
   for (const [title, config, over, expected] of presets)
     it(title, () => assert.deepEqual(trailerLines(contribution(over), { ...full, ...config }), expected));
-
-  const percents: [number, number][] = [
-    [0, 0],
-    [0.002, 1],
-    [0.0149, 1],
-    [0.625, 63],
-    [0.994, 99],
-    [0.998, 99],
-    [1, 100],
-  ];
-  for (const [share, percent] of percents)
-    it(`a share of ${share} reads ${percent} %`, () => assert.equal(percentOf(share), percent));
 
   const names: [string, string, string | undefined, string][] = [
     ['a model that is not known goes with its colon', 'aider', undefined, 'Assisted-by: aider'],

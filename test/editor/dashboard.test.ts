@@ -6,7 +6,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import type { LastmileApi } from '../../src/compose.ts';
+import type { LastmileApi } from '../../src/extension/compose.ts';
 import { screen, webview } from './driver.ts';
 import { until } from './waiting.ts';
 import { palette } from './workbench.ts';

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import type { LastmileApi } from '../../src/compose.ts';
+import type { LastmileApi } from '../../src/extension/compose.ts';
 import type { Snapshot } from '../../src/views/repository.ts';
 import { keys, mouse, screen } from './driver.ts';
 import * as waiting from './waiting.ts';

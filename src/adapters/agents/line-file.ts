@@ -24,7 +24,7 @@ export const Position = v.object({
 });
 export type Position = v.InferOutput<typeof Position>;
 
-export const identityOf = (stat: Stats): string => `${stat.dev}:${stat.ino}`;
+const identityOf = (stat: Stats): string => `${stat.dev}:${stat.ino}`;
 
 const hashOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('base64url').slice(0, 16);

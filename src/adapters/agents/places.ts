@@ -26,7 +26,7 @@ export function editorFolders({ home, env, platform }: Places, names: readonly s
 }
 
 /** Entries of a folder, none where there is no such folder or it cannot be read. Never those of a link. */
-export async function entriesOf(folder: string): Promise<Dirent[]> {
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch {

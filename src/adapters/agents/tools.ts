@@ -1,6 +1,6 @@
 /** The AI tools that are known, each in its own files. A new one is added here. */
 
-import { claudeCode } from './claude-code-tool.ts';
+import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
 import { cursor } from './cursor.ts';

@@ -1,6 +1,6 @@
 /** The configuration as git sees it, from everywhere it is kept. */
 
-import { type Environment, gitEnvironment } from './environment.ts';
+import { gitEnvironment } from './environment.ts';
 import { run } from './run.ts';
 
 export const LIST_CONFIG: readonly string[] = ['config', '--list', '-z'];
@@ -23,11 +23,8 @@ export function configValues(output: string, prefixes: readonly string[]): Map<s
 }
 
 /** The same in a folder of which it is not known yet whether it is in a repository. */
-export async function configIn(
-  cwd: string,
-  prefixes: readonly string[],
-  { program = 'git', env = process.env }: { program?: string; env?: Environment } = {},
-): Promise<Map<string, string>> {
-  const { stdout } = await run({ program, cwd, env: gitEnvironment(env, cwd) }, LIST_CONFIG);
+export async function configIn(cwd: string, prefixes: readonly string[]): Promise<Map<string, string>> {
+  const runner = { program: 'git', cwd, env: gitEnvironment(process.env, cwd) };
+  const { stdout } = await run(runner, LIST_CONFIG);
   return configValues(stdout.toString('utf8'), prefixes);
 }

@@ -70,8 +70,8 @@ export function run(runner: Runner, args: readonly string[], options: RunOptions
       }
     });
     child.stderr!.on('data', (chunk: Buffer) => {
-      errorBytes += chunk.length;
-      if (errorBytes <= MAX_ERROR_BYTES) stderr.push(chunk);
+      stderr.push(chunk.subarray(0, MAX_ERROR_BYTES - errorBytes));
+      errorBytes = Math.min(errorBytes + chunk.length, MAX_ERROR_BYTES);
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       const kind = error.code === 'ENOENT' ? 'no-git' : 'failed';

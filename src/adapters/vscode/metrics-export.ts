@@ -34,19 +34,19 @@ export class MetricsExport implements vscode.Disposable {
 
   constructor(options: MetricsExportOptions) {
     this.#options = options;
-    this.#first = setTimeout(() => void this.sendIfDue(), FIRST_AFTER_MS);
-    this.#timer = setInterval(() => void this.sendIfDue(), LOOK_EVERY_MS);
+    this.#first = setTimeout(() => void this.#sendIfDue(), FIRST_AFTER_MS);
+    this.#timer = setInterval(() => void this.#sendIfDue(), LOOK_EVERY_MS);
   }
 
   /** One window of the editor sends for all: the time is remembered before, so that no other begins meanwhile. */
-  async sendIfDue(): Promise<void> {
+  async #sendIfDue(): Promise<void> {
     const { runtime, memory, clock, log, endpoint } = this.#options;
     const to = endpoint();
     const nowMs = clock.nowMs();
-    if (to === '' || !vscode.workspace.isTrusted || nowMs - memory.get(SENT_AT, 0) < DAY_MS) return;
-    await memory.update(SENT_AT, nowMs);
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    if (to === '' || !vscode.workspace.isTrusted || Math.abs(nowMs - memory.get(SENT_AT, 0)) < DAY_MS) return;
+    const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
     try {
+      await memory.update(SENT_AT, nowMs);
       const { stdout } = await run(runtime.executable, [runtime.cli, 'export', '--format', 'otlp'], {
         ...(folder !== undefined && { cwd: folder }),
         // An argument would show the address, and what may be secret in it, to everybody on this machine.
@@ -56,9 +56,9 @@ export class MetricsExport implements vscode.Disposable {
       });
       log.info(`to the collector: ${stdout.trim()}`);
     } catch (error) {
-      // What was run is part of its message.
-      const { stderr } = error as { stderr?: string };
-      log.warn(`the collector was not reached: ${(stderr ?? '').trim()}`);
+      // Not its message, which quotes what was run.
+      const { stderr, signal, code } = error as { stderr?: string; signal?: string; code?: string | number };
+      log.warn(`the collector was not reached: ${stderr?.trim() || signal || code}`);
     }
   }
 

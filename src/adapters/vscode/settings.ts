@@ -1,7 +1,5 @@
 /** The settings, read in this one place, typed and kept within their limits. Names and defaults are the manifest's. */
 
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Mirrored } from '../../domain/config.ts';
 import { parseQuietHours, type QuietHours } from '../../domain/pull-requests/quiet-hours.ts';
@@ -138,26 +136,4 @@ export function explicitSettings(folder: vscode.Uri): Mirrored {
     explicit[key] = key === 'heavyThreshold' && typeof value === 'number' ? value / 100 : value;
   }
   return explicit;
-}
-
-/**
- * Leaves the settings beside the ledger for the hooks and the command line, which do not see the editor's. Written
- * beside and renamed, so that a hook never reads half of them; not touched when they say the same already.
- */
-export async function mirrorSettings(commonDir: string, settings: Mirrored): Promise<void> {
-  const folder = join(commonDir, 'lastmile');
-  const file = join(folder, 'settings.json');
-  const text = `${JSON.stringify(settings, null, 2)}\n`;
-  const present = await readFile(file, 'utf8').catch(() => undefined);
-  if (present === text || (present === undefined && Object.keys(settings).length === 0)) return;
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }

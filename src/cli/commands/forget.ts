@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { readSince, SINCE_FILE } from '../../adapters/agents/reading-since.ts';
+import { SINCE_FILE, setSessionsSince } from '../../adapters/agents/sessions-since.ts';
 import { LAUNCHER } from '../../adapters/git/hooks/scripts.ts';
 import { FOLDER, ledgerFile } from '../../adapters/ledger/files.ts';
 import { forgetLedger } from '../../adapters/ledger/forget.ts';
@@ -20,7 +20,7 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
   const ledger = ledgerFile(git.commonDir);
   const others = values.all ? otherData(git.commonDir) : [];
   if (!existsSync(ledger) && others.length === 0) {
-    readSince(git.commonDir, systemClock.nowMs());
+    setSessionsSince(git.commonDir, systemClock.nowMs());
     terminal.print('There is nothing recorded of this repository.');
     return 0;
   }
@@ -32,7 +32,7 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
   )
     throw new Failure('nothing was deleted');
   // First: whoever looks at the sessions of tools meanwhile must not bring back what is being deleted.
-  readSince(git.commonDir, systemClock.nowMs());
+  setSessionsSince(git.commonDir, systemClock.nowMs());
   const { deleted, left } = forgetLedger(git.commonDir);
   forgetRepository(knownRepositoriesFolder(), git.commonDir);
   for (const file of others) rmSync(file, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** Pull requests as a person reads them in a terminal: what to do next first. */
 
+import { percentOf } from '../../domain/contribution.ts';
 import type { ListName, Stage } from '../../domain/pull-requests/assessment.ts';
-import { percentOf } from '../../domain/trailers.ts';
 import type { BoardRow } from '../../services/pull-requests/board.ts';
 import { safe, type Terminal, table } from '../terminal.ts';
 

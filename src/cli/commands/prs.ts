@@ -52,7 +52,6 @@ export async function run({ values, lists, directory, terminal }: Invocation): P
   const answer = await forge.look(
     scope,
     async (viewer) => (await cache.load(host, viewer))?.snapshot ?? null,
-    false,
   );
   forge.dispose();
   const { snapshot, failure, cost } = answer;

@@ -1,6 +1,7 @@
 /** `report`: what became of the AI code that was accepted. */
 
 import { knownRepositoriesFolder } from '../../adapters/ledger/known-repositories.ts';
+import { percentOf } from '../../domain/contribution.ts';
 import type { Delivery, Figure } from '../../domain/delivery/delivery.ts';
 import type {
   Fate,
@@ -12,7 +13,6 @@ import type {
   Slice,
 } from '../../domain/retention/report.ts';
 import { reportCsv } from '../../domain/retention/report-csv.ts';
-import { percentOf } from '../../domain/trailers.ts';
 import type { Invocation } from '../commands.ts';
 import { ledgerIfAny, log, openProject, systemClock } from '../compose.ts';
 import { deliveryHere } from '../delivery.ts';
@@ -54,11 +54,14 @@ export async function run({ values, directory, terminal }: Invocation): Promise<
   return 0;
 }
 
-/** A date as ISO 8601 has it, or so many days ago: `90d`. */
+/** The start of a day here (`2026-01-31`), a time in ISO 8601, or so many days ago (`90d`); epoch ms. */
 function momentOf(option: string, value: string | boolean): number {
   const text = String(value);
   const [, days] = /^(\d+)d$/.exec(text) ?? [];
-  const atMs = days === undefined ? Date.parse(text) : systemClock.nowMs() - Number(days) * DAY_MS;
+  if (days !== undefined) return systemClock.nowMs() - Number(days) * DAY_MS;
+  // `Date.parse` takes a date without a time for UTC, and nearly anything else for some date: 90 is the year 1990.
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T.+)?$/.test(text);
+  const atMs = isDate ? Date.parse(text.includes('T') ? text : `${text}T00:00`) : Number.NaN;
   if (Number.isNaN(atMs))
     throw new WrongUsage(`report: --${option} takes a date like 2026-01-31, or days like 90d`);
   return atMs;

@@ -29,7 +29,9 @@ export async function run({ values, positionals, directory, terminal }: Invocati
     await sharing.turnOff(remote);
     terminal.print(`Off: notes stay here. What was pushed to ${safe(remote)} before stays there.`);
   } else if (action === 'sync') {
-    for (const name of await sharing.remotes()) await synchronise(sharing, name);
+    const remotes = await sharing.remotes();
+    if (remotes.length === 0) throw new Failure("sharing is off; 'lastmile share on' turns it on");
+    for (const name of remotes) await synchronise(sharing, name);
     terminal.print('Notes are the same here and there.');
   } else if (action === 'status') {
     const remotes = await sharing.remotes();

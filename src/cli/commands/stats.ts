@@ -1,7 +1,6 @@
 /** `stats`: the figures of a commit, a range, the staged change or the work tree. */
 
-import type { Contribution, LineCounts } from '../../domain/contribution.ts';
-import { percentOf } from '../../domain/trailers.ts';
+import { type Contribution, type LineCounts, percentOf } from '../../domain/contribution.ts';
 import { createContributions } from '../../services/contributions.ts';
 import type { Invocation } from '../commands.ts';
 import { contributionDeps, ledgerIfAny, openProject } from '../compose.ts';

@@ -1,4 +1,4 @@
-/** Patterns of names as people write them into rules: `*` is any text, everything else stands for itself. */
+/** Patterns as people write them into rules. In those of names `*` is any text, everything else stands for itself. */
 
 /**
  * @returns whether a name is one of `patterns`; case does not matter, and the whole name has to match. Both may be of
@@ -10,6 +10,18 @@ export function matcherOf(patterns: readonly string[]): (name: string) => boolea
     const text = name.trim().toLowerCase();
     return wanted.some((parts) => isMatch(text, parts));
   };
+}
+
+/**
+ * Whether matching a path against a glob takes little time, whatever the path: each further star tries all places again
+ * for every place of those before it, and a group such as `+(a*)` does worse. A clone may bring along any glob.
+ */
+export function isQuickGlob(glob: string): boolean {
+  if (/[?*+@!]\(/.test(glob)) return false;
+  const segments = glob.split('/');
+  const stars = segments.map((it) => (it === '**' ? 0 : (it.match(/\*+/g)?.length ?? 0)));
+  const sum = stars.reduce((total, it) => total + it, 0);
+  return segments.filter((it) => it === '**').length <= 2 && Math.max(...stars) <= 2 && sum <= 4;
 }
 
 /** @param parts what is between the stars, of which each takes the first place that there is */

@@ -78,6 +78,9 @@ function spread({ files, fileCount }: SizedChange): Reason | null {
   };
 }
 
+/** Longer paths are no file's that anybody checks out; to match one takes time with the square of its length. */
+const MAX_PATH = 1000;
+
 const matchers = new WeakMap<Rules, (path: string) => boolean>();
 
 /** The same files are changed again and again. */
@@ -89,7 +92,7 @@ function sensitiveUnder(rules: Rules): (path: string) => boolean {
     .map((glob) => picomatch.makeRe(glob, { dot: true }).source);
   // one expression instead of one for each: `(?!)` matches nothing
   const any = new RegExp(globs.join('|') || '(?!)', 'i');
-  const made = remembered((path): boolean => any.test(path));
+  const made = remembered((path): boolean => path.length <= MAX_PATH && any.test(path));
   matchers.set(rules, made);
   return made;
 }

@@ -1,6 +1,7 @@
 /** The shape of rules as people write them. The editor's schema for `.lastmile.json` is made from this one. */
 
 import * as v from 'valibot';
+import { isQuickGlob } from './patterns.ts';
 import { DAYS } from './rules.ts';
 
 const described = <const T extends v.GenericSchema>(text: string, schema: T) =>
@@ -77,6 +78,8 @@ const workingHours = v.pipe(
   v.check(({ from, to }) => from < to, 'expected "from" to be earlier than "to"'),
 );
 
+const GLOB = 'expected globs with at most two ** each, and two * between slashes, and no groups such as +(a)';
+
 export const RULES_SCHEMA = v.pipe(
   v.strictObject(
     {
@@ -120,7 +123,15 @@ export const RULES_SCHEMA = v.pipe(
         highRisk: section('Limits of pull requests of high risk, where they differ.', limits),
       }),
       workingHours: v.optional(described('When limits run; null: always.', v.nullable(workingHours))),
-      sensitivePaths: texts('Globs of files that raise the risk, instead of the built-in ones.'),
+      sensitivePaths: v.optional(
+        described(
+          'Globs of files that raise the risk, instead of the built-in ones.',
+          v.array(
+            v.pipe(v.string('expected text in the list'), v.check(isQuickGlob, GLOB)),
+            'expected a list of texts',
+          ),
+        ),
+      ),
       heavyThreshold: v.optional(
         described(
           'AI share from which a pull request is AI-heavy.',

@@ -21,7 +21,7 @@ export interface GateRules {
 }
 
 /** Stages with a limit; `yourTurn` are all those in which the author has to do something other than ask for a review. */
-export const SLA_STAGES = ['yourTurn', 'review', 'qa', 'security', 'checks', 'deploy'] as const;
+const SLA_STAGES = ['yourTurn', 'review', 'qa', 'security', 'checks', 'deploy'] as const;
 export type SlaStage = (typeof SLA_STAGES)[number];
 
 /** In hours; null: no limit. */

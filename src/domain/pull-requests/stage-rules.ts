@@ -110,7 +110,7 @@ export function gatesOf({
 }
 
 /** Those of an open pull request. */
-export const STAGE_RULES: readonly StageRule[] = [
+const STAGE_RULES: readonly StageRule[] = [
   {
     stage: 'draft',
     when: 'it is a draft',
@@ -236,7 +236,7 @@ export const STAGE_RULES: readonly StageRule[] = [
 ];
 
 /** Those of one that was merged or closed. */
-export const END_RULES: readonly StageRule[] = [
+const END_RULES: readonly StageRule[] = [
   {
     stage: 'deploy-approval',
     when: 'an environment waits for approval after the merge',

@@ -21,7 +21,7 @@ export interface CountedLines {
   readonly owners: readonly (Edit | Counts)[];
 }
 
-export const NO_LINES: CountedLines = {
+const NO_LINES: CountedLines = {
   text: '',
   starts: [0],
   keys: [],

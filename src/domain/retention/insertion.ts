@@ -10,7 +10,7 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 const WITHIN_SECOND_MS = 999;
 
 /** What is not in a commit after so long is given up. */
-export const GIVEN_UP_DAYS = 30;
+const GIVEN_UP_DAYS = 30;
 
 /** From this moment on the fates are these. */
 export interface Step {

@@ -56,7 +56,7 @@ export interface SurvivalPoint {
   readonly rate: Rate;
 }
 
-export const FUNNEL = ['generated', 'committed', 'merged', 'incident-free', 'valuable'] as const;
+const FUNNEL = ['generated', 'committed', 'merged', 'incident-free', 'valuable'] as const;
 export type FunnelStage = (typeof FUNNEL)[number];
 
 export interface FunnelStep {

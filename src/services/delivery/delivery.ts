@@ -14,11 +14,17 @@ export type DeliveryOutcome =
   | { readonly kind: 'no-repositories' }
   | { readonly kind: 'failed'; readonly host: string; readonly failure: ForgeFailure };
 
+export interface DeliveryAccount {
+  readonly source: DeliverySource;
+  /** its name there; null: the forge alone knows it */
+  readonly account: string | null;
+  /** those that are looked at there, `owner/name` */
+  readonly repositories: readonly string[];
+}
+
 export interface DeliveryDeps {
-  /** those that somebody is signed in at, with the repositories that are looked at there, `owner/name` */
-  accounts(): Promise<
-    readonly { readonly source: DeliverySource; readonly repositories: readonly string[] }[]
-  >;
+  /** those that somebody is signed in at */
+  accounts(): Promise<readonly DeliveryAccount[]>;
   rules(): Rules;
   readonly clock: Clock;
 }
@@ -37,13 +43,12 @@ export function createDelivery({ accounts, rules, clock }: DeliveryDeps): Delive
   const known = new Map<string, { readonly atMs: number; readonly answer: DeliveryAnswer }>();
 
   async function ask(
-    source: DeliverySource,
-    repositories: readonly string[],
+    { source, account, repositories }: DeliveryAccount,
     fromMs: number,
     toMs: number,
     signal?: AbortSignal,
   ): Promise<DeliveryAnswer> {
-    const key = JSON.stringify([source.host, repositories, Math.round((toMs - fromMs) / DAY_MS)]);
+    const key = JSON.stringify([source.host, account, repositories, Math.round((toMs - fromMs) / DAY_MS)]);
     const before = known.get(key);
     if (before && clock.nowMs() - before.atMs < KEPT_MS) return before.answer;
     const answer = await source.facts({ repositories, fromMs, toMs }, signal);
@@ -57,9 +62,10 @@ export function createDelivery({ accounts, rules, clock }: DeliveryDeps): Delive
       /** by host: a second account there would tell the same once more */
       const answers = new Map<string, Extract<DeliveryAnswer, { kind: 'ok' }>>();
       let failed: DeliveryOutcome = { kind: 'no-repositories' };
-      for (const { source, repositories } of await accounts()) {
+      for (const account of await accounts()) {
+        const { source, repositories } = account;
         if (repositories.length === 0 || answers.has(source.host)) continue;
-        const answer = await ask(source, repositories, from, toMs, signal);
+        const answer = await ask(account, from, toMs, signal);
         if (answer.kind === 'ok') answers.set(source.host, answer);
         else failed = { kind: 'failed', host: source.host, failure: answer.failure };
       }

@@ -69,7 +69,7 @@ export interface Board {
   /** the account that sees `row`, for what is to be done with it */
   forgeOf(row: BoardRow): Forge | undefined;
   /** Looks from now on, whoever else is looking. Settles when it is done; never rejects for an expected failure. */
-  refresh(options?: { isForced?: boolean; signal?: AbortSignal }): Promise<void>;
+  refresh(signal?: AbortSignal): Promise<void>;
   /** two minutes between looks while focused, ten while not */
   setFocused(isFocused: boolean): void;
   /** the accounts, the scope or the rules have changed */
@@ -209,7 +209,7 @@ export function createBoard(options: BoardOptions): Board {
       const claim = await lease.claim({ isFocused, scopes: wishedScopes() });
       wishes = claim.wishes;
       await readCache();
-      await Promise.all([...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it, false)));
+      await Promise.all([...entries.values()].filter((it) => isDue(it, claim)).map((it) => look(it)));
     } catch (error) {
       log.warn('looking at pull requests', error);
     }
@@ -237,15 +237,15 @@ export function createBoard(options: BoardOptions): Board {
     return nowMs >= dueAtMs + (isHolder ? 0 : 2 * BEAT_MS);
   }
 
-  function look(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
-    entry.looking ??= lookNow(entry, isForced, signal).finally(() => {
+  function look(entry: Entry, signal?: AbortSignal): Promise<void> {
+    entry.looking ??= lookNow(entry, signal).finally(() => {
       entry.looking = null;
       changed();
     });
     return entry.looking;
   }
 
-  async function lookNow(entry: Entry, isForced: boolean, signal?: AbortSignal): Promise<void> {
+  async function lookNow(entry: Entry, signal?: AbortSignal): Promise<void> {
     const { forge, lastName } = entry.account;
     const scope = widened(forge.host, options.scopeOf(forge.host), wishes);
     const last = async (viewer: string): Promise<ForgeSnapshot | null> => {
@@ -253,7 +253,7 @@ export function createBoard(options: BoardOptions): Board {
       if (known?.viewer === viewer) return known;
       return (await cache.load(forge.host, viewer))?.snapshot ?? null;
     };
-    const { snapshot, failure, cost } = await forge.look(scope, last, isForced, signal);
+    const { snapshot, failure, cost } = await forge.look(scope, last, signal);
     if (signal?.aborted) return;
     entry.lookedFor = scope;
     entry.look = { snapshot: snapshot ?? entry.look?.snapshot ?? null, failure, lookedAtMs: clock.nowMs() };
@@ -306,11 +306,11 @@ export function createBoard(options: BoardOptions): Board {
       const origin = origins.get(row) ?? origins.get(board.state().rows.find((it) => isSame(it, row)) ?? row);
       return origin?.entry.account.forge;
     },
-    async refresh({ isForced = false, signal } = {}) {
+    async refresh(signal) {
       // A look that is under way may have passed by what has just happened.
       const looks = [...entries.values()].map(async (entry) => {
         await entry.looking?.catch(() => {});
-        if (!signal?.aborted) await look(entry, isForced, signal);
+        if (!signal?.aborted) await look(entry, signal);
       });
       changed();
       await Promise.all(looks);

@@ -5,6 +5,7 @@ import type { Risk } from '../../domain/pull-requests/assessment.ts';
 import { riskOf } from '../../domain/pull-requests/risk.ts';
 import type { Rules } from '../../domain/pull-requests/rules.ts';
 import { readTrailers } from '../../domain/trailers.ts';
+import { sizeOf } from '../attributed-change.ts';
 import { type ContributionDeps, createContributions } from '../contributions.ts';
 import type { FileDiff, Git, Oid } from '../ports.ts';
 import { type ChangedFile, type ChecklistItem, reviewChecklist } from './checklist.ts';
@@ -111,6 +112,3 @@ async function changedFiles(git: Git, diffs: readonly FileDiff[]): Promise<Chang
     };
   });
 }
-
-const sizeOf = (ranges: FileDiff['added']): number =>
-  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);

@@ -3,13 +3,12 @@
 import type { Config } from '../../domain/config.ts';
 import type { NotedCommits } from '../../domain/pull-requests/ai-share.ts';
 import { createContributions } from '../contributions.ts';
-import type { Clock, Git, Log, Oid } from '../ports.ts';
+import type { Clock, Git, Oid } from '../ports.ts';
 import { prefetched } from '../prefetch.ts';
 
 export interface NotedCommitsDeps {
   readonly git: Git;
   readonly clock: Clock;
-  readonly log: Log;
   config(): Promise<Config>;
 }
 
@@ -23,7 +22,7 @@ export interface NotedCommitsReader {
 }
 
 /** The ledger is not asked: what it knows beyond the notes has not left this machine. */
-export function createNotedCommits({ git, clock, log, config }: NotedCommitsDeps): NotedCommitsReader {
+export function createNotedCommits({ git, clock, config }: NotedCommitsDeps): NotedCommitsReader {
   let known: NotedCommits = new Map();
   /** the note that a commit was read with */
   const readWith = new Map<Oid, Oid>();
@@ -43,7 +42,6 @@ export function createNotedCommits({ git, clock, log, config }: NotedCommitsDeps
         git: { ...from, notes: async () => notes },
         ledger: null,
         clock,
-        log,
         config: await config(),
       });
       const all = new Map(known);

@@ -1,6 +1,7 @@
 /** What the repository on this machine tells of earlier work: how large pull requests are here, and who knows which file. */
 
 import type { RepositoryHistory } from '../../domain/pull-requests/risk.ts';
+import { sizeOf } from '../attributed-change.ts';
 import type { FileDiff, Git } from '../ports.ts';
 
 /** commits back from HEAD, along its first parents */
@@ -42,6 +43,4 @@ export async function readRepositoryHistory(
   };
 }
 
-function linesOf({ added, deleted }: FileDiff): number {
-  return [...added, ...deleted].reduce((sum, { first, last }) => sum + last - first + 1, 0);
-}
+const linesOf = ({ added, deleted }: FileDiff): number => sizeOf(added) + sizeOf(deleted);

@@ -197,7 +197,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       this.#tell({ type: 'report', report, choice, isStale: false });
       await this.#context.globalState.update(VIEW_TYPE, { choice, report } satisfies Remembered);
     } catch (error) {
-      this.#failed(error);
+      if (turn === this.#reportTurn) this.#failed(error);
     }
   }
 
@@ -209,7 +209,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       const state = await this.#sources.delivery(filterOf(this.#choice, this.#sources.nowMs()));
       if (turn === this.#deliveryTurn) this.#tell({ type: 'delivery', state });
     } catch (error) {
-      this.#failed(error);
+      if (turn === this.#deliveryTurn) this.#failed(error);
     }
   }
 
@@ -227,7 +227,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** @param nowMs epoch; the window ends there */
-export function filterOf(choice: Choice, nowMs: number): ReportFilter {
+function filterOf(choice: Choice, nowMs: number): ReportFilter {
   return {
     fromMs: choice.days === null ? 0 : nowMs - choice.days * DAY_MS,
     toMs: nowMs,

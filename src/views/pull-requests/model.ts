@@ -94,7 +94,7 @@ export class PullRequestModel implements vscode.Disposable {
   async refresh(signal?: AbortSignal): Promise<void> {
     this.start();
     await this.#deps.updateAccounts();
-    await this.#board?.refresh(signal ? { signal } : {});
+    await this.#board?.refresh(signal);
   }
 
   /** Draws again, for what is not of the board: snoozes, settings, trust. */

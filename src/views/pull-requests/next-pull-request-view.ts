@@ -1,13 +1,13 @@
 /** The view of the pull request that the current branch would become, with what to look at before its review. */
 
 import * as vscode from 'vscode';
-import { visible } from '../../domain/visible-text.ts';
+import { visible, withoutLinks } from '../../domain/visible-text.ts';
 import type { Log } from '../../services/ports.ts';
 import type { Memory } from '../../services/pull-requests/attention.ts';
 import type { ChecklistItem, ChecklistTopic } from '../../services/pull-requests/checklist.ts';
 import type { NextPullRequest } from '../../services/pull-requests/next-pull-request.ts';
 import type { ChangeModel } from '../change-model.ts';
-import { levelWord, percent, withoutLinks } from '../text.ts';
+import { levelWord, percent } from '../text.ts';
 import { openAddress } from './actions.ts';
 import { riskWord } from './words.ts';
 
@@ -17,7 +17,7 @@ type Row =
   | { readonly kind: 'figures' | 'risk' | 'checklist' }
   | { readonly kind: 'item'; readonly item: ChecklistItem };
 
-/** By branch. */
+/** By work tree and branch. */
 type Ticks = Readonly<Record<string, Partial<Record<ChecklistTopic, boolean>>>>;
 
 export interface NextPullRequestOptions {
@@ -27,8 +27,10 @@ export interface NextPullRequestOptions {
   addressOf(next: NextPullRequest): string | null;
 }
 
-/** Topics that the user has ticked, or taken the tick off, by branch. */
+/** Topics that the user has ticked, or taken the tick off. */
 const TICKS = 'lastmile.checklist';
+/** The oldest are forgotten; their branches have been merged long since. */
+const MAX_BRANCHES = 100;
 
 export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataProvider<Row> {
   readonly #model: ChangeModel;
@@ -39,6 +41,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
   #next: NextPullRequest | null = null;
   /** what `#next` is of: work tree and HEAD */
   #of = '';
+  #worktree = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -114,7 +117,8 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
     const { snapshot } = this.#model;
     const repository = 'repository' in snapshot ? snapshot.repository : undefined;
     const head = snapshot.kind === 'ready' ? snapshot.all.parent : null;
-    const of = `${repository?.worktree ?? ''} ${head ?? ''}`;
+    const worktree = repository?.worktree ?? '';
+    const of = `${worktree} ${head ?? ''}`;
     if (of === this.#of && !isAsked) return;
     this.#of = of;
     let next: NextPullRequest | null = null;
@@ -125,6 +129,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
     }
     if (of !== this.#of) return;
     this.#next = next;
+    this.#worktree = worktree;
     this.#view.description = next ? `${visible(next.branch)} → ${visible(next.base)}` : '';
     this.#changed.fire();
   }
@@ -171,16 +176,21 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
     return typeof kept === 'object' && kept !== null ? (kept as Ticks) : {};
   }
 
+  #keyOf(branch: string): string {
+    return `${this.#worktree} ${branch}`;
+  }
+
   /** What the user said, else what was seen. */
   #isTicked({ branch }: NextPullRequest, { topic, state }: ChecklistItem): boolean {
-    return this.#ticks()[branch]?.[topic] ?? state === 'done';
+    return this.#ticks()[this.#keyOf(branch)]?.[topic] ?? state === 'done';
   }
 
   async #tick({ topic }: ChecklistItem, isTicked: boolean): Promise<void> {
-    const branch = this.#next?.branch;
-    if (branch === undefined) return;
-    const ticks = this.#ticks();
-    await this.#options.memory.set(TICKS, { ...ticks, [branch]: { ...ticks[branch], [topic]: isTicked } });
+    if (!this.#next) return;
+    const key = this.#keyOf(this.#next.branch);
+    const { [key]: own, ...others } = this.#ticks();
+    const all = [...Object.entries(others), [key, { ...own, [topic]: isTicked }] as const];
+    await this.#options.memory.set(TICKS, Object.fromEntries(all.slice(-MAX_BRANCHES)));
     this.#changed.fire();
   }
 

@@ -1,9 +1,9 @@
 /** Tells of pull requests: that it has become my turn, or that an SLA is breached. Once, and in one window. */
 
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../domain/visible-text.ts';
 import type { Log } from '../../services/ports.ts';
 import type { Attention, News } from '../../services/pull-requests/attention.ts';
-import { withoutLinks } from '../text.ts';
 import { openAddress } from './actions.ts';
 import type { PullRequestModel } from './model.ts';
 import { rowsIn } from './rows.ts';
@@ -55,7 +55,10 @@ export class Notifier implements vscode.Disposable {
       const unique = [...new Map(own.map((row) => [row.pullRequest.key, row])).values()];
       news.push(...(await this.#options.attention.news(`${id} ${viewer ?? ''}`, unique)));
     }
-    void this.#show(news);
+    // Not waited for: the message stands until somebody answers it.
+    void this.#show(news).catch((error: unknown) =>
+      this.#options.log.warn('what is new could not be told', error),
+    );
   }
 
   /** One message, however much there is to tell. */

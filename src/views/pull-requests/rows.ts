@@ -11,7 +11,7 @@ export const GROUPINGS = ['stage', 'developer', 'repository'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** In the order in which they are shown. */
-export const STAGE_GROUPS = [
+const STAGE_GROUPS = [
   'your-turn',
   'author',
   'review',
@@ -279,7 +279,7 @@ export const hasFailedChecks = ({ pullRequest }: BoardRow): boolean => pullReque
 export const waitsOnMe = ({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): boolean =>
   isMyTurn && stage !== 'draft' && stage !== 'hold';
 
-export function stageGroupOf({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): StageGroup {
+function stageGroupOf({ stage, isMyTurn }: Pick<BoardRow, 'stage' | 'isMyTurn'>): StageGroup {
   const own = GROUP_OF[stage];
   return isMyTurn && own !== 'ready' && own !== 'draft' && own !== 'hold' ? 'your-turn' : own;
 }

@@ -16,7 +16,7 @@ import type { BoardRow, ForgeState } from '../../services/pull-requests/board.ts
 import { agoText, percent } from '../text.ts';
 import type { GroupName, StageGroup } from './rows.ts';
 
-export function stageGroupWord(stage: StageGroup): string {
+function stageGroupWord(stage: StageGroup): string {
   switch (stage) {
     case 'your-turn':
       return l10n.t('Your turn');

@@ -3,7 +3,6 @@
 import type { PlotOptions } from '@observablehq/plot';
 import { FATES, type Fate, type FatesAt } from '../../domain/retention/report.ts';
 
-export const INK = 'var(--vscode-foreground)';
 export const FAINT = 'var(--lm-grid)';
 export const ACCEPTED = 'var(--lm-kept)';
 export const REWRITTEN = 'var(--lm-rewritten)';

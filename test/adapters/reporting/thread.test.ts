@@ -23,7 +23,7 @@ describe('a thread for reports', function () {
     folder = mkdtempSync(path.join(tmpdir(), 'lastmile-thread-'));
     script = path.join(folder, 'report-thread.js');
     buildSync({
-      entryPoints: ['src/cli/report-thread.ts'],
+      entryPoints: ['src/extension/report-thread.ts'],
       outfile: script,
       bundle: true,
       platform: 'node',

@@ -66,6 +66,13 @@ describe('the rules of a repository', () => {
       { qa: { owners: ['a', 3] } },
       ['qa.owners.1: expected text in the list, got 3'],
     ],
+    [
+      'a glob that may take for ever',
+      { sensitivePaths: ['src/**', '*a*a*b'] },
+      [
+        'sensitivePaths.1: expected globs with at most two ** each, and two * between slashes, and no groups such as +(a), got "*a*a*b"',
+      ],
+    ],
     ['something else than an object', { qa: 7 }, ['qa: expected an object, got 7']],
     ['no object at all', [1], [': expected an object']],
     [

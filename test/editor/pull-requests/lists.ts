@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import * as vscode from 'vscode';
-import type { LastmileApi } from '../../../src/compose.ts';
+import type { LastmileApi } from '../../../src/extension/compose.ts';
 import type { LogEntry } from '../../github/server.ts';
 import { keys, screen } from '../driver.ts';
 import * as waiting from '../waiting.ts';

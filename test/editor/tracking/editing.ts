@@ -6,7 +6,7 @@ import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import type { LastmileApi } from '../../../src/compose.ts';
+import type { LastmileApi } from '../../../src/extension/compose.ts';
 import { lettersOf } from '../../fixtures/letters.ts';
 import { clipboard, focus, keys, screen } from '../driver.ts';
 import { until } from '../waiting.ts';

@@ -120,7 +120,8 @@ describeTracking('a file that is not tracked', 'files', () => {
 
   it('is one of too many bytes, which is said for the first of them', async () => {
     await setting('lastmile', 'tracking.maxFileSize', 1);
-    const lines = 'one line of many\n'.repeat(80_000);
+    const lines = 'eine Zeile für viele Äußerungen, größer in Bytes als in Zeichen: ✓✓✓✓✓✓\n'.repeat(14_000);
+    assert.ok(lines.length < 1024 * 1024 && Buffer.byteLength(lines) > 1024 * 1024);
     for (const name of ['large.txt', 'as-large.txt']) {
       const document = await vscode.workspace.openTextDocument(await newFile(lines, { name }));
       await show(document);

@@ -42,6 +42,7 @@ const accountAt = ({ host, github }: Place) => ({
     log: { info() {}, warn() {} },
     isPaced: false,
   }),
+  account: 'dana',
   repositories: ['acme/shop'],
 });
 
@@ -73,6 +74,21 @@ describe('delivery over accounts', () => {
   it('counts once what two accounts on one host tell', async () => {
     const here = await place('github.com', 'One', 'Two');
     assert.equal(merged(await readerOf(accountAt(here), accountAt(here))()), 2);
+  });
+
+  it('gives no account what another was told', async () => {
+    const here = await place('github.com', 'One');
+    let account = 'dana';
+    const reader = createDelivery({
+      accounts: async () => [{ ...accountAt(here), account }],
+      rules: () => DEFAULT_RULES,
+      clock: { nowMs: () => nowMs },
+    });
+    await reader.delivery(nowMs - 30 * DAY_MS, nowMs);
+    const before = requests(here);
+    account = 'erin';
+    await reader.delivery(nowMs - 30 * DAY_MS, nowMs);
+    assert.ok(requests(here) > before);
   });
 
   it('adds up hosts, each with its own user', async () => {

@@ -421,7 +421,7 @@ describe('the board of pull requests', () => {
     const before = await window.when(isThere);
     github.faults.add({ kind: 'slow', delayMs: 60_000 });
     const controller = new AbortController();
-    const refresh = window.board.refresh({ signal: controller.signal });
+    const refresh = window.board.refresh(controller.signal);
     controller.abort();
     await refresh;
     assert.deepEqual(titles(window.board.state()), titles(before));

@@ -16,8 +16,7 @@ describe('the pull request of a branch', () => {
     assert.equal(opened.kind, 'ok');
     if (opened.kind !== 'ok') return null;
     const deps = { git: opened.git, ledger: null, clock: { nowMs: Date.now }, config: DEFAULTS };
-    const log = { info() {}, warn() {} };
-    return nextPullRequest({ ...deps, log, rules: DEFAULT_RULES });
+    return nextPullRequest({ ...deps, rules: DEFAULT_RULES });
   };
 
   before(async () => {

@@ -44,13 +44,13 @@ export function createGitHubForge(options: GitHubOptions): Forge {
   return {
     host,
 
-    async look(scope, last, isForced, signal) {
+    async look(scope, last, signal) {
       let client: Client | undefined;
       try {
         client = await connect();
         const before = await remembered(client, signal);
         const dialect = { ...before.dialect, projectField: scope.projectField };
-        const looking = { client, host, scope, last, isForced, nowMs: clock.nowMs(), signal };
+        const looking = { client, host, scope, last, nowMs: clock.nowMs(), signal };
         const seen = await new Look(looking, { ...before, dialect }).run();
         memory = seen.memory;
         if (seen.failure) log.warn(`${host}: looked and met ${seen.failure.kind}`);

@@ -36,7 +36,6 @@ export interface Looking {
   readonly host: string;
   readonly scope: ForgeScope;
   readonly last: (viewer: string) => Promise<ForgeSnapshot | null>;
-  readonly isForced: boolean;
   readonly nowMs: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -58,7 +57,8 @@ export class Look {
   private standing: Standing;
   private readonly inProduction: Set<string>;
   private organisations: Organisations;
-  private readsAllAnew: boolean;
+  /** the token may read more than before: nothing of the last picture is taken as it is */
+  private readsAllAnew = false;
 
   private answers: Answers = NO_ANSWERS;
   private readonly problems: Problem[] = [];
@@ -78,7 +78,6 @@ export class Look {
     this.standing = standing;
     this.inProduction = new Set(inProduction);
     this.organisations = organisations;
-    this.readsAllAnew = looking.isForced;
   }
 
   async run(): Promise<Seen> {

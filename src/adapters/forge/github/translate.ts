@@ -27,7 +27,7 @@ export type Deeper = ReadonlyMap<string, DeeperNode>;
 /** What could not be read of a pull request of which the index alone is known. */
 export const DETAIL = 'detail';
 
-export function keyOf(host: string, node: RowNode): string {
+function keyOf(host: string, node: RowNode): string {
   return `${host}/${node.repository.nameWithOwner}#${node.number}`;
 }
 
@@ -99,7 +99,7 @@ const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
  * Whether it can be merged, and since when it is known that it cannot. GitHub computes it on being asked and says
  * `UNKNOWN` meanwhile: then what was known stands.
  */
-export function withMergeability(
+function withMergeability(
   pullRequest: PullRequest,
   { mergeable, mergeStateStatus }: Pick<RowNode, 'mergeable' | 'mergeStateStatus'>,
   known: PullRequest | undefined,

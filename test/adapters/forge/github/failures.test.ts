@@ -312,7 +312,6 @@ describe('when GitHub does not answer as it should', () => {
         isProduction: () => false,
       },
       async () => null,
-      false,
       controller.signal,
     );
     controller.abort();

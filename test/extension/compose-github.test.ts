@@ -1,13 +1,13 @@
 /** Accounts at several hosts: each is asked with its own token, about its own repositories, and the figures are of all. */
 
 import assert from 'node:assert/strict';
-import type { SignedInAccount } from '../src/adapters/vscode/sign-in.ts';
-import { deliveryAccounts } from '../src/compose-github.ts';
-import { DEFAULT_RULES } from '../src/domain/pull-requests/rules.ts';
-import { createDelivery } from '../src/services/delivery/delivery.ts';
-import { hostsOf, namesAt } from '../src/services/pull-requests/hosts.ts';
-import { type GitHub, startGitHub } from './github/server.ts';
-import { Story } from './github/story/story.ts';
+import type { SignedInAccount } from '../../src/adapters/vscode/sign-in.ts';
+import { DEFAULT_RULES } from '../../src/domain/pull-requests/rules.ts';
+import { deliveryAccounts } from '../../src/extension/compose-github.ts';
+import { createDelivery } from '../../src/services/delivery/delivery.ts';
+import { hostsOf, namesAt } from '../../src/services/pull-requests/hosts.ts';
+import { type GitHub, startGitHub } from '../github/server.ts';
+import { Story } from '../github/story/story.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = '2026-11-20T12:00:00Z';

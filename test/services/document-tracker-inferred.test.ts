@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MovedText } from '../../src/domain/moved-text.ts';
 import { type Edit, markOf, uniform } from '../../src/domain/origin.ts';
-import { type DocumentChange, DocumentTracker } from '../../src/services/tracking.ts';
+import { type DocumentChange, DocumentTracker } from '../../src/services/document-tracker.ts';
 import { lettersOf } from '../fixtures/letters.ts';
 
 const EXISTING: Edit = { uid: 'old', origin: 'unknown', evidence: 'none', kind: 'baseline', atMs: 0 };

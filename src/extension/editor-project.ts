@@ -2,19 +2,19 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { LogChannel } from './adapters/vscode/log.ts';
-import type { Repositories } from './adapters/vscode/repositories.ts';
-import { rulesSetting } from './adapters/vscode/settings.ts';
-import type { PullRequest } from './domain/pull-requests/pull-request.ts';
-import type { Rules } from './domain/pull-requests/rules.ts';
-import { RULES_FILE, type RulesProblem, readRules } from './domain/pull-requests/rules-file.ts';
-import { withoutLinks } from './domain/visible-text.ts';
+import type { LogChannel } from '../adapters/vscode/log.ts';
+import type { Repositories } from '../adapters/vscode/repositories.ts';
+import { rulesSetting } from '../adapters/vscode/settings.ts';
+import type { PullRequest } from '../domain/pull-requests/pull-request.ts';
+import type { Rules } from '../domain/pull-requests/rules.ts';
+import { RULES_FILE, type RulesProblem, readRules } from '../domain/pull-requests/rules-file.ts';
+import { withoutLinks } from '../domain/visible-text.ts';
+import type { Clock } from '../services/ports.ts';
+import type { LocalFacts } from '../services/pull-requests/board.ts';
+import { type Hosts, isRemoteAt } from '../services/pull-requests/hosts.ts';
+import { createLocalKnowledge, type LocalKnowledge } from '../services/pull-requests/local-knowledge.ts';
+import { type Remote, remotesOf } from '../services/pull-requests/remotes.ts';
 import type { EditorRepository } from './editor-repository.ts';
-import type { Clock } from './services/ports.ts';
-import type { LocalFacts } from './services/pull-requests/board.ts';
-import { type Hosts, isRemoteAt } from './services/pull-requests/hosts.ts';
-import { createLocalKnowledge, type LocalKnowledge } from './services/pull-requests/local-knowledge.ts';
-import { type Remote, remotesOf } from './services/pull-requests/remotes.ts';
 
 export interface EditorProjectOptions {
   readonly clock: Clock;
@@ -40,6 +40,7 @@ export class EditorProject implements vscode.Disposable {
   readonly #local = new WeakMap<EditorRepository, LocalKnowledge>();
   #known: readonly Known[] = [];
   #others = readRules([]).rules;
+  #updating: Promise<void> = Promise.resolve();
 
   /** remotes, rules, or what is known of the past */
   readonly onDidChange = this.#changed.event;
@@ -80,7 +81,18 @@ export class EditorProject implements vscode.Disposable {
     return this.#at(pullRequest)?.local.of(pullRequest);
   }
 
-  async update(): Promise<void> {
+  /** One after the other: an earlier call may have read an older file and take longer than a later one. */
+  update(): Promise<void> {
+    const read = () => this.#read();
+    this.#updating = this.#updating.then(read, read);
+    return this.#updating;
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  async #read(): Promise<void> {
     const before = this.#known;
     const setting = rulesSetting();
     this.#others = kept(this.#others, readRules(setting ? [setting] : []).rules);
@@ -97,10 +109,6 @@ export class EditorProject implements vscode.Disposable {
       }
     }
     this.#known = known;
-  }
-
-  dispose(): void {
-    this.#subscriptions.dispose();
   }
 
   #at({ forge, repository }: Place): Known | undefined {

@@ -6,9 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { claudeCodeLog } from '../../../src/adapters/agents/claude-code-log.ts';
 import { copilotSessionDatabase } from '../../../src/adapters/agents/copilot-editor-log.ts';
-import { readingSince, readSince } from '../../../src/adapters/agents/reading-since.ts';
 import { openSessionLogs } from '../../../src/adapters/agents/session-logs.ts';
 import type { SessionStore } from '../../../src/adapters/agents/session-source.ts';
+import { sessionsSince, setSessionsSince } from '../../../src/adapters/agents/sessions-since.ts';
 import { createHome, fixture, type Home } from '../../fixtures/agents/home.ts';
 
 describe('the moment from which on sessions are read', () => {
@@ -46,9 +46,9 @@ describe('the moment from which on sessions are read', () => {
   it('is kept beside the ledger, and is 0 where none was set', async () => {
     await mkdir(path.join(root, '.git'));
     const commonDir = path.join(root, '.git');
-    assert.equal(readingSince(commonDir), 0);
-    readSince(commonDir, 1234);
-    assert.equal(readingSince(commonDir), 1234);
+    assert.equal(sessionsSince(commonDir), 0);
+    setSessionsSince(commonDir, 1234);
+    assert.equal(sessionsSince(commonDir), 1234);
     assert.deepEqual(await readdir(path.join(commonDir, 'lastmile')), ['sessions-since.json']);
   });
 

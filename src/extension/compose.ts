@@ -4,37 +4,37 @@
  */
 
 import * as vscode from 'vscode';
-import { knownRepositoriesFolder } from './adapters/ledger/known-repositories.ts';
-import { ReportThread } from './adapters/reporting/thread.ts';
-import { EditorTracking } from './adapters/vscode/editor-tracking.ts';
-import { openLog } from './adapters/vscode/log.ts';
-import { MetricsExport } from './adapters/vscode/metrics-export.ts';
-import { Repositories } from './adapters/vscode/repositories.ts';
-import { onDidChangeSettings, readSettings, writeSetting } from './adapters/vscode/settings.ts';
+import { knownRepositoriesFolder } from '../adapters/ledger/known-repositories.ts';
+import { ReportThread } from '../adapters/reporting/thread.ts';
+import { EditorTracking } from '../adapters/vscode/editor-tracking.ts';
+import { openLog } from '../adapters/vscode/log.ts';
+import { MetricsExport } from '../adapters/vscode/metrics-export.ts';
+import { Repositories } from '../adapters/vscode/repositories.ts';
+import { onDidChangeSettings, readSettings, writeSetting } from '../adapters/vscode/settings.ts';
+import type { Attributed } from '../domain/origin.ts';
+import { DocumentRecord } from '../services/document-record.ts';
+import type { Clock } from '../services/ports.ts';
+import type { BoardState } from '../services/pull-requests/board.ts';
+import { recordRename } from '../services/renames.ts';
+import { TrackedDocument } from '../services/tracked-document.ts';
+import { ChangeModel } from '../views/change-model.ts';
+import { registerCommands } from '../views/commands.ts';
+import { ContextKeys } from '../views/context-keys.ts';
+import { deliveryState } from '../views/dashboard/delivery-state.ts';
+import { printReport, saveReport } from '../views/dashboard/files.ts';
+import { Dashboard } from '../views/dashboard/panel.ts';
+import { Documents } from '../views/documents.ts';
+import { HooksQuestion } from '../views/hooks-question.ts';
+import { LineAttribution } from '../views/line-attribution.ts';
+import { NextCommitView } from '../views/next-commit-view.ts';
+import { Notices } from '../views/notices.ts';
+import type { ListState } from '../views/pull-requests/list-states.ts';
+import type { ViewName } from '../views/pull-requests/rows.ts';
+import type { Snapshot } from '../views/repository.ts';
+import { StatusBar } from '../views/status-bar.ts';
+import type { Layout } from '../views/uncommitted-rows.ts';
+import { UncommittedView } from '../views/uncommitted-view.ts';
 import { composePullRequests } from './compose-pull-requests.ts';
-import type { Attributed } from './domain/origin.ts';
-import { DocumentRecord } from './services/document-record.ts';
-import type { Clock } from './services/ports.ts';
-import type { BoardState } from './services/pull-requests/board.ts';
-import { recordRename } from './services/renames.ts';
-import { TrackedDocument } from './services/tracked-document.ts';
-import { ChangeModel } from './views/change-model.ts';
-import { registerCommands } from './views/commands.ts';
-import { ContextKeys } from './views/context-keys.ts';
-import { deliveryState } from './views/dashboard/delivery-state.ts';
-import { printReport, saveReport } from './views/dashboard/files.ts';
-import { Dashboard } from './views/dashboard/panel.ts';
-import { Documents } from './views/documents.ts';
-import { HooksQuestion } from './views/hooks-question.ts';
-import { LineAttribution } from './views/line-attribution.ts';
-import { NextCommitView } from './views/next-commit-view.ts';
-import { Notices } from './views/notices.ts';
-import type { ListState } from './views/pull-requests/list-states.ts';
-import type { ViewName } from './views/pull-requests/rows.ts';
-import type { Snapshot } from './views/repository.ts';
-import { StatusBar } from './views/status-bar.ts';
-import type { Layout } from './views/uncommitted-rows.ts';
-import { UncommittedView } from './views/uncommitted-view.ts';
 
 /** For the editor's tests and for other extensions. */
 export interface LastmileApi {

@@ -13,7 +13,7 @@ export const SINCE_FILE = 'sessions-since.json';
 const Since = v.object({ sinceMs: v.number() });
 
 /** In milliseconds; 0 where no moment was ever set. */
-export function readingSince(commonDir: string): number {
+export function sessionsSince(commonDir: string): number {
   try {
     const text = readFileSync(path.join(commonDir, 'lastmile', SINCE_FILE), 'utf8');
     return match(Since, parseJson(text))?.sinceMs ?? 0;
@@ -23,7 +23,7 @@ export function readingSince(commonDir: string): number {
 }
 
 /** What tools have told up to `atMs` is not taken in any more, whatever has been read of it so far. */
-export function readSince(commonDir: string, atMs: number): void {
+export function setSessionsSince(commonDir: string, atMs: number): void {
   const folder = path.join(commonDir, 'lastmile');
   const temporary = path.join(folder, `${SINCE_FILE}.${process.pid}.tmp`);
   // Not recursive: a repository that was deleted must not come back as an empty folder.

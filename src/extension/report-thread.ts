@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Beginning, Question } from '../adapters/reporting/messages.ts';
+import { systemReporter } from '../cli/reporting.ts';
 import type { Log } from '../services/ports.ts';
-import { systemReporter } from './reporting.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this is a part of the extension, not a program');

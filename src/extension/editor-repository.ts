@@ -6,35 +6,35 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { readingSince, readSince } from './adapters/agents/reading-since.ts';
-import { openSessionLogs, readingStateFile } from './adapters/agents/session-logs.ts';
-import { SESSION_STORES } from './adapters/agents/tools.ts';
-import { openGit } from './adapters/git/git.ts';
-import { createHookInstaller, type HookInstaller } from './adapters/git/hook-installer.ts';
-import { forgetLedger } from './adapters/ledger/forget.ts';
-import { knownRepositoriesFolder, rememberRepository } from './adapters/ledger/known-repositories.ts';
-import type { SqliteLedger } from './adapters/ledger/ledger.ts';
-import { openLedger } from './adapters/ledger/open.ts';
-import type { Opening, OpenRepository } from './adapters/vscode/repositories.ts';
-import { explicitSettings, mirrorSettings, rulesSetting } from './adapters/vscode/settings.ts';
-import { readMirrored } from './cli/mirrored-settings.ts';
-import { type Config, isPaused, readConfig } from './domain/config.ts';
-import { parseRulesFile, type ReadRules, RULES_FILE, readRules } from './domain/pull-requests/rules-file.ts';
-import { createCheckpoints } from './services/checkpoints.ts';
-import { uncommittedLines } from './services/line-groups.ts';
-import type { Clock, Git, Ledger, Log } from './services/ports.ts';
-import { type NextPullRequest, nextPullRequest } from './services/pull-requests/next-pull-request.ts';
-import { createSessionLogReader, type SessionLogReader } from './services/session-logs.ts';
-import { uncommittedChange } from './services/uncommitted-change.ts';
-import { unrecorded } from './services/unrecorded.ts';
-import type { Figures, HookState, LedgerState, Repository } from './views/repository.ts';
+import { openSessionLogs, readingStateFile } from '../adapters/agents/session-logs.ts';
+import { sessionsSince, setSessionsSince } from '../adapters/agents/sessions-since.ts';
+import { SESSION_STORES } from '../adapters/agents/tools.ts';
+import { openGit } from '../adapters/git/git.ts';
+import { createHookInstaller, type HookInstaller } from '../adapters/git/hook-installer.ts';
+import { forgetLedger } from '../adapters/ledger/forget.ts';
+import { knownRepositoriesFolder, rememberRepository } from '../adapters/ledger/known-repositories.ts';
+import type { SqliteLedger } from '../adapters/ledger/ledger.ts';
+import { openLedger } from '../adapters/ledger/open.ts';
+import { readMirrored, writeMirrored } from '../adapters/settings/mirrored-settings.ts';
+import type { Opening, OpenRepository } from '../adapters/vscode/repositories.ts';
+import { explicitSettings, rulesSetting } from '../adapters/vscode/settings.ts';
+import { type Config, isPaused, readConfig } from '../domain/config.ts';
+import type { ReadRules } from '../domain/pull-requests/rules-file.ts';
+import { createCheckpoints } from '../services/checkpoints.ts';
+import { uncommittedLines } from '../services/line-groups.ts';
+import type { Clock, Git, Ledger, Log } from '../services/ports.ts';
+import { type NextPullRequest, nextPullRequest } from '../services/pull-requests/next-pull-request.ts';
+import { repositoryRules } from '../services/pull-requests/repository-rules.ts';
+import { createSessionLogReader, type SessionLogReader } from '../services/session-logs.ts';
+import { uncommittedChange } from '../services/uncommitted-change.ts';
+import { unrecorded } from '../services/unrecorded.ts';
+import type { Figures, LedgerState, Repository } from '../views/repository.ts';
 
 const { l10n } = vscode;
 /** Not while the editor starts. */
 const PRUNE_AFTER_MS = 30_000;
 /** The rest comes with the next figures. */
 const SESSION_LOGS_BUDGET_MS = 300;
-const MAX_RULES_BYTES = 256 * 1024;
 const run = promisify(execFile);
 
 export interface Runtime {
@@ -135,18 +135,12 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async figures(): Promise<Figures> {
-    const [gitConfig, hooks] = await Promise.all([this.git.config(['lastmile.']), this.hookState()]);
-    const config = readConfig(gitConfig, this.#settings());
+    const [config, hooks] = await Promise.all([this.config(), this.#hooks.status()]);
     await this.#taking;
     if (config.sessionLogs && !isPaused(this.#settings())) await this.#readSessionLogs();
-    const change = await uncommittedChange({
-      git: this.git,
-      ledger: this.#ledger(),
-      clock: this.#clock,
-      log: this.log,
-      config,
-    });
-    return { ...change, hooks };
+    const { git } = this;
+    const change = await uncommittedChange({ git, ledger: this.#ledger(), clock: this.#clock, config });
+    return { ...change, hooks: hooks.kind };
   }
 
   #settings(): ReturnType<typeof explicitSettings> {
@@ -164,7 +158,7 @@ export class EditorRepository implements Repository, OpenRepository {
       .then(async () => {
         const settings = this.#settings();
         if (isPaused(readMirrored(this.commonDir)) && !isPaused(settings)) await this.#endPause();
-        await mirrorSettings(this.commonDir, settings);
+        await writeMirrored(this.commonDir, settings);
       })
       .catch((error: unknown) => this.log.warn('the settings could not be left for the hooks', error));
     return this.#taking;
@@ -174,7 +168,7 @@ export class EditorRepository implements Repository, OpenRepository {
   async #endPause(): Promise<void> {
     const { git, store: ledger, log } = this;
     const clock = this.#clock;
-    readSince(this.commonDir, clock.nowMs());
+    setSessionsSince(this.commonDir, clock.nowMs());
     if (!ledger) return;
     try {
       await createCheckpoints({ git, ledger, clock, log, newId: randomUUID }).checkpoint({
@@ -193,7 +187,7 @@ export class EditorRepository implements Repository, OpenRepository {
       places: { home: homedir(), env: process.env, platform: process.platform },
       worktree: git.worktree,
       stateFile: readingStateFile(git.commonDir, git.worktree),
-      since: () => readingSince(git.commonDir),
+      since: () => sessionsSince(git.commonDir),
       clock,
       log,
     });
@@ -215,9 +209,9 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   async nextPullRequest(): Promise<NextPullRequest | null> {
-    const { git, log } = this;
+    const { git } = this;
     const [config, { rules }] = await Promise.all([this.config(), this.rules()]);
-    return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, log, config, rules });
+    return nextPullRequest({ git, ledger: this.#ledger(), clock: this.#clock, config, rules });
   }
 
   async config(): Promise<Config> {
@@ -225,16 +219,8 @@ export class EditorRepository implements Repository, OpenRepository {
   }
 
   /** Of its pull requests: what is checked in, and over it what the settings say. */
-  async rules(): Promise<ReadRules> {
-    const text = await this.git.readFile(RULES_FILE, MAX_RULES_BYTES);
-    const file = text === null ? [] : [parseRulesFile(text)];
-    const layers = [...file, rulesSetting(vscode.Uri.file(this.worktree))].filter((it) => it !== null);
-    const read = readRules(layers.filter((it) => 'value' in it));
-    return { ...read, problems: [...layers.filter((it) => 'message' in it), ...read.problems] };
-  }
-
-  async hookState(): Promise<HookState> {
-    return (await this.#hooks.status()).kind;
+  rules(): Promise<ReadRules> {
+    return repositoryRules(this.git, rulesSetting(vscode.Uri.file(this.worktree)));
   }
 
   async installHooks(): Promise<void> {
@@ -282,12 +268,18 @@ export class EditorRepository implements Repository, OpenRepository {
     return hasNews;
   }
 
-  doctor(): Promise<string> {
-    return this.#lastmile('doctor');
+  /** What the bundled command line says, as to a person who runs it in this repository. */
+  async doctor(): Promise<string> {
+    const { stdout } = await run(this.#runtime.executable, [this.#runtime.cli, 'doctor'], {
+      cwd: this.worktree,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      windowsHide: true,
+    });
+    return stdout;
   }
 
   async deleteData(): Promise<void> {
-    readSince(this.commonDir, this.#clock.nowMs());
+    setSessionsSince(this.commonDir, this.#clock.nowMs());
     forgetLedger(this.commonDir);
     // What the old one has read and not yet dealt with is from before.
     this.#sessions = this.store && this.#readerOf(this.store);
@@ -296,15 +288,5 @@ export class EditorRepository implements Repository, OpenRepository {
   dispose(): void {
     clearTimeout(this.#pruning);
     this.store?.close();
-  }
-
-  /** The bundled command line, as a person would run it in this repository. */
-  async #lastmile(...args: string[]): Promise<string> {
-    const { stdout } = await run(this.#runtime.executable, [this.#runtime.cli, ...args], {
-      cwd: this.worktree,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      windowsHide: true,
-    });
-    return stdout;
   }
 }

@@ -1,45 +1,45 @@
 /** Makes and connects what there is of pull requests in a window; nothing of it asks a forge before somebody looks. */
 
 import * as vscode from 'vscode';
-import { createLastName } from './adapters/forge/account-names.ts';
-import { cacheFolder } from './adapters/forge/cache-folder.ts';
-import { PUBLIC } from './adapters/forge/github/endpoints.ts';
-import { headRef, newPullRequestUrl } from './adapters/forge/github/places.ts';
-import { createPollLease } from './adapters/forge/poll-lease.ts';
-import { createSnapshotCache } from './adapters/forge/snapshot-cache.ts';
-import { checkOut } from './adapters/vscode/check-out.ts';
-import type { LogChannel } from './adapters/vscode/log.ts';
-import type { Repositories } from './adapters/vscode/repositories.ts';
-import { type PullRequestSettings, rulesSetting } from './adapters/vscode/settings.ts';
-import { SignIn } from './adapters/vscode/sign-in.ts';
-import { explanationText } from './domain/pull-requests/explain.ts';
-import { namesUnder } from './domain/pull-requests/names.ts';
-import { visible } from './domain/visible-text.ts';
-import { EditorProject } from './editor-project.ts';
-import type { EditorRepository } from './editor-repository.ts';
-import { createDelivery, type DeliveryReader } from './services/delivery/delivery.ts';
-import type { Forge, ForgeScope } from './services/forge.ts';
-import type { Clock } from './services/ports.ts';
-import { createAttention, type Memory } from './services/pull-requests/attention.ts';
+import { createLastName } from '../adapters/forge/account-names.ts';
+import { cacheFolder } from '../adapters/forge/cache-folder.ts';
+import { PUBLIC } from '../adapters/forge/github/endpoints.ts';
+import { headRef, newPullRequestUrl } from '../adapters/forge/github/places.ts';
+import { createPollLease } from '../adapters/forge/poll-lease.ts';
+import { createSnapshotCache } from '../adapters/forge/snapshot-cache.ts';
+import { checkOut } from '../adapters/vscode/check-out.ts';
+import type { LogChannel } from '../adapters/vscode/log.ts';
+import type { Repositories } from '../adapters/vscode/repositories.ts';
+import { type PullRequestSettings, rulesSetting } from '../adapters/vscode/settings.ts';
+import { SignIn } from '../adapters/vscode/sign-in.ts';
+import { explanationText } from '../domain/pull-requests/explain.ts';
+import { namesUnder } from '../domain/pull-requests/names.ts';
+import { visible } from '../domain/visible-text.ts';
+import { createDelivery, type DeliveryReader } from '../services/delivery/delivery.ts';
+import type { Forge, ForgeScope } from '../services/forge.ts';
+import type { Clock } from '../services/ports.ts';
+import { createAttention, type Memory } from '../services/pull-requests/attention.ts';
 import {
   type Board,
   createBoard,
   type ForgeAccount,
   type ForgeState,
-} from './services/pull-requests/board.ts';
-import { type Hosts, hostsOf, isRemoteAt, namesAt } from './services/pull-requests/hosts.ts';
-import { parseRemoteUrl } from './services/pull-requests/remotes.ts';
-import type { ChangeModel } from './views/change-model.ts';
-import type { Documents } from './views/documents.ts';
-import { createActions } from './views/pull-requests/actions.ts';
-import { AutoLabel } from './views/pull-requests/auto-label.ts';
-import { registerPullRequestCommands } from './views/pull-requests/commands.ts';
-import { PullRequestLists } from './views/pull-requests/lists.ts';
-import { PullRequestModel } from './views/pull-requests/model.ts';
-import { NextPullRequestView } from './views/pull-requests/next-pull-request-view.ts';
-import { Notifier } from './views/pull-requests/notifier.ts';
-import { RulesFile } from './views/pull-requests/rules-file.ts';
-import { PullRequestStatusBar } from './views/pull-requests/status-bar.ts';
+} from '../services/pull-requests/board.ts';
+import { type Hosts, hostsOf, isRemoteAt, namesAt } from '../services/pull-requests/hosts.ts';
+import { parseRemoteUrl } from '../services/pull-requests/remotes.ts';
+import type { ChangeModel } from '../views/change-model.ts';
+import type { Documents } from '../views/documents.ts';
+import { createActions } from '../views/pull-requests/actions.ts';
+import { AutoLabel } from '../views/pull-requests/auto-label.ts';
+import { registerPullRequestCommands } from '../views/pull-requests/commands.ts';
+import { PullRequestLists } from '../views/pull-requests/lists.ts';
+import { PullRequestModel } from '../views/pull-requests/model.ts';
+import { NextPullRequestView } from '../views/pull-requests/next-pull-request-view.ts';
+import { Notifier } from '../views/pull-requests/notifier.ts';
+import { RulesFile } from '../views/pull-requests/rules-file.ts';
+import { PullRequestStatusBar } from '../views/pull-requests/status-bar.ts';
+import { EditorProject } from './editor-project.ts';
+import type { EditorRepository } from './editor-repository.ts';
 
 export interface PullRequestDeps {
   readonly context: vscode.ExtensionContext;
@@ -244,11 +244,13 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
     }),
   );
 
-  const starting = setTimeout(async () => {
+  const startIfSignedIn = async () => {
     if (!settings().showsStatusBar || !vscode.workspace.isTrusted || model.board) return;
     const tokens = await Promise.all((await signIn.accounts()).map(({ token }) => token()));
     if (tokens.some((token) => token !== null)) model.start();
-  }, START_AFTER_MS);
+  };
+  const unknownAccounts = (error: unknown) => log.warn('the accounts are not known', error);
+  const starting = setTimeout(() => void startIfSignedIn().catch(unknownAccounts), START_AFTER_MS);
   contribute('what follows accounts, folders and the focus', () =>
     vscode.Disposable.from(
       { dispose: () => clearTimeout(starting) },
@@ -257,9 +259,7 @@ export function composePullRequests(deps: PullRequestDeps): PullRequestParts {
           for (const forge of forges.values()) forge.dispose();
         },
       },
-      signIn.onDidChange(
-        () => void follow().catch((error: unknown) => log.warn('the accounts are not known', error)),
-      ),
+      signIn.onDidChange(() => void follow().catch(unknownAccounts)),
       project.onDidChange(changed),
       vscode.window.onDidChangeWindowState(({ focused }) => model.board?.setFocused(focused)),
     ),

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { modelOf, readHookEvent } from '../../../src/adapters/agents/claude-code.ts';
+import { modelInTranscript, readHookEvent } from '../../../src/adapters/agents/claude-code-hook.ts';
 
 const base = {
   session_id: 's1',
@@ -144,6 +144,7 @@ describe('a hook payload of Claude Code', () => {
       'a command: what it changed is not known',
       { ...base, tool_name: 'Bash', tool_input: { command: 'x' }, tool_response: {} },
     ],
+    ['a session whose name could not be kept', { ...edit, session_id: 'a session\n' }],
     ['another event', { ...edit, hook_event_name: 'Stop' }],
     ['an update that does not tell what was there', { ...write, tool_response: { type: 'update' } }],
     [
@@ -187,7 +188,10 @@ describe('the model that made a call', () => {
     return file;
   };
   const ask = (file: string | null, call = 'toolu_1') =>
-    modelOf({ session: 's', call, transcript: file }, { CLAUDE_CONFIG_DIR: home });
+    modelInTranscript(
+      { session: 's', call, transcript: file },
+      { home: '/none', env: { CLAUDE_CONFIG_DIR: home }, platform: process.platform },
+    );
 
   before(() => {
     home = mkdtempSync(path.join(tmpdir(), 'claude-code-'));
@@ -220,14 +224,14 @@ describe('the model that made a call', () => {
   it('is not looked for outside the store', () => {
     const outside = path.join(home, 'outside.jsonl');
     writeFileSync(outside, assistant('m1', 'toolu_1'));
-    assert.equal(ask(outside), null);
+    assert.equal(ask(outside), undefined);
     symlinkSync(outside, path.join(store, 'link.jsonl'));
-    assert.equal(ask(path.join(store, 'link.jsonl')), null);
-    assert.equal(ask(path.join(store, '..', '..', 'outside.jsonl')), null);
+    assert.equal(ask(path.join(store, 'link.jsonl')), undefined);
+    assert.equal(ask(path.join(store, '..', '..', 'outside.jsonl')), undefined);
   });
 
   it('is not known without a transcript', () => {
-    for (const file of [null, path.join(store, 'none.jsonl'), store]) assert.equal(ask(file), null);
+    for (const file of [null, path.join(store, 'none.jsonl'), store]) assert.equal(ask(file), undefined);
   });
 });
 

@@ -3,13 +3,13 @@
  * starts without what is needed to talk to GitHub.
  */
 
-import { createGitHubDelivery } from './adapters/forge/github/delivery.ts';
-import { endpointsOf, endpointsOfServer } from './adapters/forge/github/endpoints.ts';
-import { createGitHubForge } from './adapters/forge/github/forge.ts';
-import type { SignedInAccount } from './adapters/vscode/sign-in.ts';
-import type { DeliverySource } from './services/delivery/source.ts';
-import type { Forge } from './services/forge.ts';
-import type { Clock, Log } from './services/ports.ts';
+import { createGitHubDelivery } from '../adapters/forge/github/delivery.ts';
+import { endpointsOf, endpointsOfServer } from '../adapters/forge/github/endpoints.ts';
+import { createGitHubForge } from '../adapters/forge/github/forge.ts';
+import type { SignedInAccount } from '../adapters/vscode/sign-in.ts';
+import type { DeliveryAccount } from '../services/delivery/delivery.ts';
+import type { Forge } from '../services/forge.ts';
+import type { Clock, Log } from '../services/ports.ts';
 
 interface Surroundings {
   readonly clock: Clock;
@@ -24,10 +24,10 @@ export const deliveryAccounts = (
   signedIn: readonly SignedInAccount[],
   repositoriesAt: (host: string) => readonly string[],
   { clock, log }: Surroundings,
-): { source: DeliverySource; repositories: readonly string[] }[] =>
+): DeliveryAccount[] =>
   signedIn.map((account) => {
     const source = createGitHubDelivery({ ...placeOf(account), clock, log });
-    return { source, repositories: repositoriesAt(source.host) };
+    return { source, account: account.account, repositories: repositoriesAt(source.host) };
   });
 
 const placeOf = ({ server, token }: SignedInAccount) => ({
