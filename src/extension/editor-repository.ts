@@ -255,9 +255,9 @@ export class EditorRepository implements Repository, OpenRepository {
   #prune(maxBytes: number): void {
     try {
       const outcome = this.store?.prune({ nowMs: this.#clock.nowMs(), maxBytes });
-      if (outcome?.kind === 'pruned') this.log.info(`old data of ${this.name} was deleted`);
+      if (outcome?.kind === 'pruned') this.log.info(`expired records of ${this.name} were deleted`);
     } catch (error) {
-      this.log.warn('old data could not be deleted', error);
+      this.log.warn('expired records could not be deleted', error);
     }
   }
 

@@ -1,22 +1,33 @@
-/** The forge of the demo: a GitHub on this machine with a world of pull requests, and nothing behind it. */
+/** The forge of the demo: a GitHub on this machine with a world of pull requests. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../../src/adapters/forge/cache-folder.ts';
 import { demoWorld } from '../github/demo.ts';
 import { startGitHub } from '../github/server.ts';
+import type { DemoRemote } from './repository.ts';
 
 export interface DemoForge {
   /** for the demo repository, which is one of its repositories */
-  readonly remote: string;
+  readonly remote: DemoRemote;
   /** for the editor */
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
 export async function createDemoForge(): Promise<DemoForge> {
-  const github = await startGitHub(demoWorld(Date.now(), { isRunning: true, hasStrangers: false }));
+  const world = demoWorld(Date.now(), { isRunning: true, hasStrangers: false });
+  const github = await startGitHub(world);
+  const pullRequests = world.state().repositories.get('acme/shop')?.pullRequests.values() ?? [];
   return {
-    remote: new URL('acme/shop.git', `${github.url}/`).href,
+    remote: {
+      url: new URL('acme/shop.git', `${github.url}/`).href,
+      branches: [...pullRequests]
+        .filter(({ state }) => state === 'OPEN')
+        .map(({ head, number, title }) => ({
+          refs: [`refs/heads/${head}`, `refs/pull/${number}/head`],
+          title,
+        })),
+    },
     env: {
       GITHUB_API_URL: github.restUrl,
       GITHUB_GRAPHQL_URL: github.graphqlUrl,

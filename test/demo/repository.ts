@@ -29,9 +29,14 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
+export interface DemoRemote {
+  readonly url: string;
+  /** what can be fetched from it beside the default branch: the name of each is that of a pull request */
+  readonly branches: readonly { readonly refs: readonly string[]; readonly title: string }[];
+}
+
 export interface DemoRepositoryOptions {
-  /** address of its remote, which nothing is fetched from */
-  readonly remote?: string;
+  readonly remote?: DemoRemote;
 }
 
 export async function createDemoRepository(
@@ -54,7 +59,7 @@ export async function createDemoRepository(
   await git(['config', 'user.name', 'Demo Developer']);
   await git(['config', 'user.email', 'demo@example.com']);
   await git(['config', 'commit.gpgSign', 'false']);
-  if (remote !== undefined) await git(['remote', 'add', 'origin', remote]);
+  if (remote) await git(['remote', 'add', 'origin', remote.url]);
   await run(process.execPath, [CLI, 'hooks', 'install'], { cwd: folder, env });
 
   const clock = { nowMs: () => nowMs };
@@ -95,6 +100,26 @@ export async function createDemoRepository(
       await git(['commit', '-q', '-m', step.commit]);
     }
   }
+  if (remote) await serve(folder, remote, git);
+}
+
+/**
+ * Has Git fetch what it is told to fetch from the remote from a folder beside: the remote speaks GitHub's API, not Git's.
+ * Each branch is one commit on top of the default branch.
+ */
+async function serve(
+  folder: string,
+  { url, branches }: DemoRemote,
+  git: (args: string[]) => Promise<{ stdout: string }>,
+): Promise<void> {
+  const bare = `${folder}.git`;
+  await git(['clone', '-q', '--bare', folder, bare]);
+  const there = async (...args: string[]) => (await git(['-C', bare, ...args])).stdout.trim();
+  for (const { refs, title } of branches) {
+    const commit = await there('commit-tree', 'main^{tree}', '-p', 'main', '-m', title);
+    for (const ref of refs) await there('update-ref', ref, commit);
+  }
+  await git(['config', `url.${bare}.insteadOf`, url]);
 }
 
 /** of the last commit; for a demo that shows nothing is none */

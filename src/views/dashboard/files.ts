@@ -1,7 +1,7 @@
 /** The dashboard's figures as files: kept where the person says, or handed to the browser to be printed. */
 
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../../domain/retention/report.ts';
@@ -47,7 +47,8 @@ export async function printReport(html: string): Promise<void> {
 
 /** undefined: the person said no */
 async function saveAs(title: string, extension: string, text: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(tmpdir());
+  // Not in the repository, where it would be one more change.
+  const folder = vscode.Uri.file(homedir());
   const uri = await vscode.window.showSaveDialog({
     title,
     defaultUri: vscode.Uri.joinPath(folder, `lastmile-report.${extension}`),

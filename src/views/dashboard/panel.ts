@@ -5,6 +5,7 @@
 
 import * as vscode from 'vscode';
 import type { Place, Report, ReportFilter } from '../../domain/retention/report.ts';
+import { withoutLinks } from '../../domain/visible-text.ts';
 import {
   type Choice,
   DEFAULT_CHOICE,
@@ -16,6 +17,7 @@ import {
   type ToPage,
 } from '../../webview/protocol.ts';
 import { createSchedule, type Schedule } from '../schedule.ts';
+
 import { pageHtml } from './html.ts';
 import { printDocument } from './print.ts';
 
@@ -244,6 +246,9 @@ async function openPlace({ worktree, path, line }: Place): Promise<void> {
   try {
     await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
   } catch {
-    throw new Error(l10n.t('{0} is not there any more', path));
+    // A message and not a line on the page, whose top may be far from what was selected.
+    void vscode.window.showInformationMessage(
+      l10n.t('{0} is not in the work tree any more.', withoutLinks(path)),
+    );
   }
 }
