@@ -103,6 +103,8 @@ export async function createDemoRepository(
   if (remote) await serve(folder, remote, git);
 }
 
+const AUTHOR = ['-c', 'user.name=Demo Developer', '-c', 'user.email=demo@example.com'];
+
 /**
  * Has Git fetch what it is told to fetch from the remote from a folder beside: the remote speaks GitHub's API, not Git's.
  * Each branch is one commit on top of the default branch.
@@ -116,7 +118,7 @@ async function serve(
   await git(['clone', '-q', '--bare', folder, bare]);
   const there = async (...args: string[]) => (await git(['-C', bare, ...args])).stdout.trim();
   for (const { refs, title } of branches) {
-    const commit = await there('commit-tree', 'main^{tree}', '-p', 'main', '-m', title);
+    const commit = await there(...AUTHOR, 'commit-tree', 'main^{tree}', '-p', 'main', '-m', title);
     for (const ref of refs) await there('update-ref', ref, commit);
   }
   await git(['config', `url.${bare}.insteadOf`, url]);
