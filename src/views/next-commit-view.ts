@@ -5,7 +5,7 @@ import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { levelWord, percent } from './text.ts';
+import { shareText } from './text.ts';
 
 const { l10n } = vscode;
 
@@ -66,11 +66,10 @@ const ICONS: Record<NextCommitRow['kind'], vscode.ThemeIcon> = {
 function rowsOf(snapshot: Snapshot): NextCommitRow[] {
   if (snapshot.kind !== 'ready' || isNothing(snapshot.all)) return [];
   const { next, hooks } = snapshot;
-  const { share, level } = next.contribution;
   const rows: NextCommitRow[] = [
     {
       kind: 'about',
-      label: `AI ${percent(share)} ${levelWord(level)}`,
+      label: shareText(next.contribution),
       description: next.from === 'staged' ? l10n.t('staged') : l10n.t('if all were committed'),
       tooltip: nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'),
     },

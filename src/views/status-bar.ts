@@ -38,14 +38,14 @@ export class StatusBar implements vscode.Disposable {
   update(): void {
     const { snapshot } = this.#model;
     const isPaused = this.#options.isPaused();
-    const face = faceOf(snapshot, isPaused);
-    if (!face || !this.#options.isVisible()) {
+    const shown = faceOf(snapshot, isPaused);
+    if (!shown || !this.#options.isVisible()) {
       this.#item.hide();
       return;
     }
-    this.#item.text = face.text;
-    this.#item.accessibilityInformation = { label: `Lastmile: ${face.label}` };
-    this.#item.tooltip = tooltipOf(snapshot, isPaused, face.label);
+    this.#item.text = shown.text;
+    this.#item.accessibilityInformation = { label: `Lastmile: ${shown.label}` };
+    this.#item.tooltip = tooltipOf(snapshot, isPaused, shown.label);
     this.#item.command = snapshot.kind === 'untrusted' ? 'workbench.trust.manage' : 'lastmile.showShare';
     this.#item.show();
   }
@@ -56,6 +56,9 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
+const face = (icon: string, share?: string): string =>
+  `${icon} ${share === undefined ? l10n.t('AI') : l10n.t('AI {0}', share)}`;
+
 /** What it says on the face of it, and in words for a screen reader; nothing where there is no folder to speak of. */
 function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: string } | undefined {
   switch (snapshot.kind) {
@@ -63,17 +66,17 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
     case 'virtual':
       return undefined;
     case 'untrusted':
-      return { text: '$(shield) AI', label: l10n.t('nothing is tracked in Restricted Mode') };
+      return { text: face('$(shield)'), label: l10n.t('nothing is tracked in Restricted Mode') };
     case 'git-missing':
-      return { text: '$(warning) AI', label: l10n.t('Git was not found') };
+      return { text: face('$(warning)'), label: l10n.t('Git was not found') };
     case 'dubious-ownership':
-      return { text: '$(warning) AI', label: l10n.t('Git does not trust this repository') };
+      return { text: face('$(warning)'), label: l10n.t('Git does not trust this repository') };
     case 'no-repository':
-      return { text: '$(circle-slash) AI', label: l10n.t('not in a Git repository') };
+      return { text: face('$(circle-slash)'), label: l10n.t('not in a Git repository') };
     case 'loading':
-      return { text: '$(sparkle) AI …', label: l10n.t('looking at the uncommitted change') };
+      return { text: face('$(sparkle)', '…'), label: l10n.t('looking at the uncommitted change') };
     case 'failed':
-      return { text: '$(warning) AI', label: l10n.t('the uncommitted change could not be read') };
+      return { text: face('$(warning)'), label: l10n.t('the uncommitted change could not be read') };
     case 'ready': {
       const isTracking = snapshot.repository.ledger === 'ok' || snapshot.repository.ledger === 'set-aside';
       const icon = isPaused ? '$(debug-pause)' : isTracking ? '$(sparkle)' : '$(circle-slash)';
@@ -82,7 +85,7 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
         ? l10n.t('nothing is uncommitted')
         : l10n.t('{0} of the uncommitted change is AI, {1}', share, levelWord(snapshot.all.level));
       const state = isPaused ? l10n.t('tracking is paused') : isTracking ? '' : l10n.t('not tracking');
-      return { text: `${icon} AI ${share}`, label: [figure, state].filter(Boolean).join('; ') };
+      return { text: face(icon, share), label: [figure, state].filter(Boolean).join('; ') };
     }
   }
 }

@@ -7,7 +7,14 @@ import { visible } from '../domain/visible-text.ts';
 
 export { withoutLinks } from '../domain/visible-text.ts';
 
-export const percent = (share: number): string => `${percentOf(share)}%`;
+const wholePercent = new Intl.NumberFormat(env.language, { style: 'percent' });
+
+/** `62%`, in the language of the editor. */
+export const percent = (share: number): string => wholePercent.format(percentOf(share) / 100);
+
+/** `AI 62% heavy`. */
+export const shareText = ({ share, level }: Pick<Contribution, 'share' | 'level'>): string =>
+  l10n.t('AI {0} {1}', percent(share), levelWord(level));
 
 export function classWord(lineClass: LineClass): string {
   switch (lineClass) {

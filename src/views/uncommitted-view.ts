@@ -60,7 +60,7 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   update(): void {
     const { snapshot } = this.#model;
     const isReady = snapshot.kind === 'ready' && snapshot.all.files.length > 0;
-    this.#view.description = isReady ? `AI ${percent(snapshot.all.share)}` : '';
+    this.#view.description = isReady ? l10n.t('AI {0}', percent(snapshot.all.share)) : '';
     this.#view.message = isReady && this.#options.isPaused() ? l10n.t('Tracking is paused.') : '';
     const needsHooks = snapshot.kind === 'ready' && snapshot.hooks !== 'installed' && snapshot.all.share > 0;
     this.#view.badge = needsHooks
