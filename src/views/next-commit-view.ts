@@ -5,7 +5,7 @@ import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
 import { nextCommitText } from './status-bar.ts';
-import { levelText, shareText } from './text.ts';
+import { shareText } from './text.ts';
 
 const { l10n } = vscode;
 
@@ -69,7 +69,7 @@ function rowsOf(snapshot: Snapshot): NextCommitRow[] {
   const rows: NextCommitRow[] = [
     {
       kind: 'about',
-      label: `AI ${shareText(next.contribution)} ${levelText(next.contribution)}`.trim(),
+      label: shareText(next.contribution),
       description: next.from === 'staged' ? l10n.t('staged') : l10n.t('if you commit everything'),
       tooltip: nextCommitText(next.from, next.trailers.length > 0, hooks === 'installed'),
     },

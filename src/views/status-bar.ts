@@ -5,16 +5,7 @@ import { visible, withoutTags } from '../domain/visible-text.ts';
 import { isNothing } from '../services/uncommitted-change.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Snapshot } from './repository.ts';
-import {
-  classWord,
-  evidenceText,
-  levelText,
-  levelWord,
-  linesText,
-  percent,
-  shareText,
-  toolText,
-} from './text.ts';
+import { classWord, evidenceText, levelWord, linesText, percent, shareFigure, toolText } from './text.ts';
 
 const { l10n } = vscode;
 
@@ -47,14 +38,14 @@ export class StatusBar implements vscode.Disposable {
   update(): void {
     const { snapshot } = this.#model;
     const isPaused = this.#options.isPaused();
-    const face = faceOf(snapshot, isPaused);
-    if (!face || !this.#options.isVisible()) {
+    const shown = faceOf(snapshot, isPaused);
+    if (!shown || !this.#options.isVisible()) {
       this.#item.hide();
       return;
     }
-    this.#item.text = face.text;
-    this.#item.accessibilityInformation = { label: `Lastmile: ${face.label}` };
-    this.#item.tooltip = tooltipOf(snapshot, isPaused, face.label);
+    this.#item.text = shown.text;
+    this.#item.accessibilityInformation = { label: `Lastmile: ${shown.label}` };
+    this.#item.tooltip = tooltipOf(snapshot, isPaused, shown.label);
     this.#item.command = snapshot.kind === 'untrusted' ? 'workbench.trust.manage' : 'lastmile.showShare';
     this.#item.show();
   }
@@ -65,6 +56,9 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
+const face = (icon: string, share?: string): string =>
+  `${icon} ${share === undefined ? l10n.t('AI') : l10n.t('AI {0}', share)}`;
+
 /** What it says on the face of it, and in words for a screen reader; nothing where there is no folder to speak of. */
 function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: string } | undefined {
   switch (snapshot.kind) {
@@ -72,28 +66,28 @@ function faceOf(snapshot: Snapshot, isPaused: boolean): { text: string; label: s
     case 'virtual':
       return undefined;
     case 'untrusted':
-      return { text: '$(shield) AI', label: l10n.t('nothing is tracked in Restricted Mode') };
+      return { text: face('$(shield)'), label: l10n.t('nothing is tracked in Restricted Mode') };
     case 'git-missing':
-      return { text: '$(warning) AI', label: l10n.t('Git was not found') };
+      return { text: face('$(warning)'), label: l10n.t('Git was not found') };
     case 'dubious-ownership':
-      return { text: '$(warning) AI', label: l10n.t('Git does not trust this repository') };
+      return { text: face('$(warning)'), label: l10n.t('Git does not trust this repository') };
     case 'no-repository':
-      return { text: '$(circle-slash) AI', label: l10n.t('not in a Git repository') };
+      return { text: face('$(circle-slash)'), label: l10n.t('not in a Git repository') };
     case 'loading':
-      return { text: '$(sparkle) AI …', label: l10n.t('looking at the uncommitted change') };
+      return { text: face('$(sparkle)', '…'), label: l10n.t('looking at the uncommitted change') };
     case 'failed':
-      return { text: '$(warning) AI', label: l10n.t('the uncommitted change could not be read') };
+      return { text: face('$(warning)'), label: l10n.t('the uncommitted change could not be read') };
     case 'ready': {
       const isTracking = snapshot.repository.ledger === 'ok' || snapshot.repository.ledger === 'set-aside';
       const icon = isPaused ? '$(debug-pause)' : isTracking ? '$(sparkle)' : '$(circle-slash)';
-      const share = isNothing(snapshot.all) ? '–' : shareText(snapshot.all);
+      const share = isNothing(snapshot.all) ? '–' : shareFigure(snapshot.all);
       const figure = isNothing(snapshot.all)
         ? l10n.t('no uncommitted changes')
         : snapshot.all.coverage === 0
           ? l10n.t('where the uncommitted change comes from is not known')
           : l10n.t('{0} of the uncommitted change is AI, {1}', share, levelWord(snapshot.all.level));
       const state = isPaused ? l10n.t('tracking is paused') : isTracking ? '' : l10n.t('not tracking');
-      return { text: `${icon} AI ${share}`, label: [figure, state].filter(Boolean).join('; ') };
+      return { text: face(icon, share), label: [figure, state].filter(Boolean).join('; ') };
     }
   }
 }
@@ -127,7 +121,7 @@ function tooltipOf(snapshot: Snapshot, isPaused: boolean, label: string): vscode
     const { added } = all;
     tooltip.appendMarkdown(
       `| | | |\n|:--|--:|:--|\n` +
-        `| ${l10n.t('Share')} | ${shareText(all)} | ${levelText(all)} |\n` +
+        `| ${l10n.t('Share')} | ${shareFigure(all)} | ${all.coverage === 0 ? '' : levelWord(all.level)} |\n` +
         (['ai', 'mixed', 'human', 'unknown'] as const)
           .filter((lineClass) => added[lineClass] > 0)
           .map(

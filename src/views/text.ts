@@ -11,15 +11,20 @@ import {
 } from '../domain/contribution.ts';
 import { visible } from '../domain/visible-text.ts';
 
-export const percent = (share: number): string => `${percentOf(share)}%`;
+const wholePercent = new Intl.NumberFormat(env.language, { style: 'percent' });
+
+/** `62%`, in the language of the editor. */
+export const percent = (share: number): string => wholePercent.format(percentOf(share) / 100);
 
 /** `62%`; `?` where nothing is known of the origin of anything: no AI that was seen is not none. */
-export const shareText = ({ share, coverage }: Pick<Contribution, 'share' | 'coverage'>): string =>
+export const shareFigure = ({ share, coverage }: Pick<Contribution, 'share' | 'coverage'>): string =>
   coverage === 0 ? '?' : percent(share);
 
-/** The word for the level; none where the share is not known. */
-export const levelText = ({ coverage, level }: Pick<Contribution, 'coverage' | 'level'>): string =>
-  coverage === 0 ? '' : levelWord(level);
+/** `AI 62% heavy`, `AI ?`. */
+export const shareText = (of: Pick<Contribution, 'share' | 'coverage' | 'level'>): string =>
+  of.coverage === 0
+    ? l10n.t('AI {0}', shareFigure(of))
+    : l10n.t('AI {0} {1}', shareFigure(of), levelWord(of.level));
 
 export function classWord(lineClass: LineClass): string {
   switch (lineClass) {

@@ -8,7 +8,7 @@ import { visible } from '../domain/visible-text.ts';
 import type { Log } from '../services/ports.ts';
 import type { ChangeModel } from './change-model.ts';
 import type { Repository } from './repository.ts';
-import { classWord, countsText, linesText, shareText, toolText } from './text.ts';
+import { classWord, countsText, linesText, shareFigure, toolText } from './text.ts';
 import { type FileRow, idOf, type Layout, type LinesRow, type Row, rowsOf } from './uncommitted-rows.ts';
 
 const { l10n } = vscode;
@@ -60,7 +60,7 @@ export class UncommittedView implements vscode.Disposable, vscode.TreeDataProvid
   update(): void {
     const { snapshot } = this.#model;
     const isReady = snapshot.kind === 'ready' && snapshot.all.files.length > 0;
-    this.#view.description = isReady ? `AI ${shareText(snapshot.all)}` : '';
+    this.#view.description = isReady ? l10n.t('AI {0}', shareFigure(snapshot.all)) : '';
     this.#view.message = isReady && this.#options.isPaused() ? l10n.t('Tracking is paused.') : '';
     this.#parents.clear();
     this.#changed.fire();

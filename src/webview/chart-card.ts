@@ -4,6 +4,7 @@
  */
 
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { l10n } from './language.ts';
 import { type Table, tableOf } from './table.ts';
 
 /** Draws into `width` CSS pixels. null: there is no data. */
@@ -71,8 +72,10 @@ export class ChartCard extends LitElement {
     return html`
       <header>
         <h3>${this.heading}</h3>
-        <button class="link" aria-expanded=${this.showsTable} @click=${toggle}>
-          ${this.showsTable ? 'Hide table' : 'Table'}<span class="hidden"> of ${this.heading}</span>
+        <button class="link" aria-expanded=${this.showsTable} @click=${toggle} aria-label=${
+          this.showsTable ? l10n.t('Hide table of {0}', this.heading) : l10n.t('Table of {0}', this.heading)
+        }>
+          ${this.showsTable ? l10n.t('Hide table') : l10n.t('Table')}
         </button>
       </header>
       <p class="summary">${this.summary}</p>
@@ -102,7 +105,7 @@ export class ChartCard extends LitElement {
     if (!drawing) {
       const empty = document.createElement('p');
       empty.className = 'empty';
-      empty.textContent = 'No data in this window';
+      empty.textContent = l10n.t('No data in this window');
       target.replaceChildren(empty);
       return;
     }

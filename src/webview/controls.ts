@@ -4,7 +4,8 @@ import { html, type TemplateResult } from 'lit';
 import type { IncidentRule } from '../domain/retention/report.ts';
 import { INCIDENT_RULES } from '../domain/retention/report.ts';
 import { visible } from '../domain/visible-text.ts';
-import { count, RULE_WORDS } from './format.ts';
+import { commits, RULE_WORDS } from './format.ts';
+import { l10n } from './language.ts';
 import { type Choice, FORMATS, type Format, WINDOWS, type Window } from './protocol.ts';
 import type { State } from './state.ts';
 
@@ -15,11 +16,11 @@ export interface Actions {
 }
 
 const WINDOW_WORDS = new Map<Window, string>([
-  [7, 'Last 7 days'],
-  [30, 'Last 30 days'],
-  [90, 'Last 90 days'],
-  [365, 'Last year'],
-  [null, 'Everything'],
+  [7, l10n.t('Last 7 days')],
+  [30, l10n.t('Last 30 days')],
+  [90, l10n.t('Last 90 days')],
+  [365, l10n.t('Last year')],
+  [null, l10n.t('Everything')],
 ]);
 
 interface Option {
@@ -54,36 +55,36 @@ const names = (all: string, them: readonly string[]): Option[] => [
 
 export function controls({ report, repositories, tools, choice }: State, actions: Actions): TemplateResult {
   return html`
-    <div class="controls" role="toolbar" aria-label="What is shown">
+    <div class="controls" role="toolbar" aria-label=${l10n.t('What is shown')}>
       ${select(
-        'Window',
+        l10n.t('Window'),
         'window',
         WINDOWS.map((days) => ({ value: String(days), label: WINDOW_WORDS.get(days) ?? '' })),
         String(choice.days),
         (value) => actions.choose({ days: WINDOWS.find((it) => String(it) === value) ?? null }),
       )}
       ${select(
-        'Repository',
+        l10n.t('Repository'),
         'repository',
-        names('All repositories', repositories),
+        names(l10n.t('All repositories'), repositories),
         choice.repository === null ? ALL : named(choice.repository),
         (value) => actions.choose({ repository: nameOf(value) }),
       )}
       ${select(
-        'Tool',
+        l10n.t('Tool'),
         'tool',
-        names('All tools', tools),
+        names(l10n.t('All tools'), tools),
         choice.tool === null ? ALL : named(choice.tool),
         (value) => actions.choose({ tool: nameOf(value) }),
       )}
-      <span class="exports" role="group" aria-label="Export">
+      <span class="exports" role="group" aria-label=${l10n.t('Export')}>
         ${FORMATS.map(
           (format) => html`
             <button class="secondary" id="export-${format}" ?disabled=${!report} @click=${() => actions.save(format)}>
               ${format.toUpperCase()}
             </button>`,
         )}
-        <button class="secondary" id="print" ?disabled=${!report} @click=${() => actions.print()}>Print</button>
+        <button class="secondary" id="print" ?disabled=${!report} @click=${() => actions.print()}>${l10n.t('Print')}</button>
       </span>
     </div>`;
 }
@@ -96,14 +97,14 @@ export function incidentRules({ report, choice }: State, actions: Actions): Temp
     });
   return html`
     <fieldset class="rules">
-      <legend>What counts as an incident</legend>
+      <legend>${l10n.t('What counts as an incident')}</legend>
       ${INCIDENT_RULES.map((rule) => {
-        const commits = report?.incidents.find((it) => it.rule === rule)?.commits ?? 0;
+        const found = report?.incidents.find((it) => it.rule === rule)?.commits ?? 0;
         return html`
           <label>
             <input type="checkbox" data-rule=${rule} .checked=${choice.incidentRules.includes(rule)}
               @change=${(event: Event) => toggle(rule, (event.target as HTMLInputElement).checked)} />
-            ${RULE_WORDS[rule]} <span class="basis">${count(commits)} commit${commits === 1 ? '' : 's'}</span>
+            ${RULE_WORDS[rule]} <span class="basis">${commits(found)}</span>
           </label>`;
       })}
     </fieldset>`;

@@ -2,7 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Report } from '../domain/retention/report.ts';
-import { basisText, characters, NO_DATA, percent, rateText, shareOf } from './format.ts';
+import { basisText, count, NO_DATA, percent, rateText, shareOf } from './format.ts';
+import { l10n } from './language.ts';
 
 interface Headline {
   readonly id: string;
@@ -14,20 +15,23 @@ interface Headline {
 
 /** Alive and free of incident for 30 days, of what was generated long enough ago to have been. */
 function realization({ funnel }: Report): { share: number | null; basis: string } {
-  const shares = funnel
+  const [committed, merged, incidentFree] = funnel
     .slice(1, 4)
     .map(({ characters, eligible }) =>
       characters === null || eligible === null
         ? null
         : shareOf({ numerator: characters, denominator: eligible }),
     );
-  if (shares.length < 3 || shares.includes(null)) return { share: null, basis: 'not all steps have data' };
+  if (committed == null || merged == null || incidentFree == null)
+    return { share: null, basis: l10n.t('not all steps have data') };
   return {
-    share: shares.reduce<number>((product, it) => product * (it ?? 0), 1),
-    basis: shares
-      .map((it) => percent(it))
-      .join(' committed × ')
-      .replace(/ committed × (\S+)$/, ' merged × $1 without incident'),
+    share: committed * merged * incidentFree,
+    basis: l10n.t(
+      '{0} committed × {1} merged × {2} without incident',
+      percent(committed),
+      percent(merged),
+      percent(incidentFree),
+    ),
   };
 }
 
@@ -37,40 +41,47 @@ function headlines(report: Report): Headline[] {
   return [
     {
       id: 'acceptance',
-      title: 'Acceptance',
+      title: l10n.t('Acceptance'),
       value: rateText(report.acceptance),
       basis:
         report.acceptance.denominator > 0
           ? basisText(report.acceptance)
-          : 'no AI edit has been committed yet',
-      definition: 'Characters that reached a commit, of those that AI inserted.',
+          : l10n.t('no AI edit has been committed yet'),
+      definition: l10n.t('Characters that reached a commit, of those that AI inserted.'),
     },
     {
       id: 'rewrite',
-      title: 'Rewrite',
+      title: l10n.t('Rewrite'),
       value: rateText(report.rewrite),
       basis: basisText(report.rewrite),
-      definition: 'Characters that I rewrote, deleted or undid by now, of those that AI inserted.',
+      definition: l10n.t('Characters that I rewrote, deleted or undid by now, of those that AI inserted.'),
     },
     {
       id: 'survival',
-      title: 'Alive after 30 days',
+      title: l10n.t('Alive after 30 days'),
       value: month ? rateText(month.rate) : NO_DATA,
-      basis: month && month.rate.denominator > 0 ? basisText(month.rate) : 'no commit is 30 days old yet',
-      definition: 'Committed AI characters still there unchanged 30 days after their commit.',
+      basis:
+        month && month.rate.denominator > 0 ? basisText(month.rate) : l10n.t('no commit is 30 days old yet'),
+      definition: l10n.t('Committed AI characters still there unchanged 30 days after their commit.'),
     },
     {
       id: 'realization',
-      title: 'Value realized',
+      title: l10n.t('Value realized'),
       value: percent(share),
       basis,
-      definition: `Of ${characters(report.inserted)} generated: committed, merged, and 30 days without incident.`,
+      definition:
+        report.inserted === 1
+          ? l10n.t('Of 1 character generated: committed, merged, and 30 days without incident.')
+          : l10n.t(
+              'Of {0} characters generated: committed, merged, and 30 days without incident.',
+              count(report.inserted),
+            ),
     },
   ];
 }
 
 export const headlineTiles = (report: Report): TemplateResult => html`
-  <section class="tiles" aria-label="Headline figures">
+  <section class="tiles" aria-label=${l10n.t('Headline figures')}>
     ${headlines(report).map(
       ({ id, title, value, basis, definition }) => html`
         <article class="tile" id=${id} title=${definition}>

@@ -2,7 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import { FATES, type Report, type RewrittenEdit, type RewrittenFile } from '../domain/retention/report.ts';
-import { count, FATE_WORDS, percent, shareOf, time } from './format.ts';
+import { count, LOSS_WORDS, percent, shareOf, time } from './format.ts';
+import { l10n } from './language.ts';
 
 type Open = (list: 'files' | 'costliest', index: number) => void;
 
@@ -16,22 +17,23 @@ const place = (it: RewrittenFile, open: () => void) => {
 };
 
 const shareCell = ({ rewritten, inserted }: RewrittenFile) =>
-  html`<td>${percent(shareOf({ numerator: rewritten, denominator: inserted }))}</td><td>${count(rewritten)} of ${count(inserted)}</td>`;
+  html`<td>${percent(shareOf({ numerator: rewritten, denominator: inserted }))}</td><td>${l10n.t('{0} of {1}', count(rewritten), count(inserted))}</td>`;
 
 const fatesOf = ({ fates }: RewrittenEdit): string =>
-  FATES.filter((fate) => fate !== 'kept' && fates[fate] > 0)
-    .map((fate) => `${count(fates[fate])} ${FATE_WORDS[fate].toLowerCase()}`)
+  FATES.filter((fate) => fate !== 'kept')
+    .filter((fate) => fates[fate] > 0)
+    .map((fate) => LOSS_WORDS[fate](count(fates[fate])))
     .join(', ');
 
 export const rewrittenFiles = ({ files }: Report, open: Open): TemplateResult => html`
   <section class="card wide" id="files">
-    <h3>Most rewritten files</h3>
+    <h3>${l10n.t('Most rewritten files')}</h3>
     ${
       files.length === 0
-        ? html`<p class="empty">Nothing was rewritten in this window</p>`
+        ? html`<p class="empty">${l10n.t('Nothing was rewritten in this window')}</p>`
         : html`
-          <div class="table" tabindex="0" role="region" aria-label="Most rewritten files"><table>
-            <thead><tr><th scope="col">File</th><th scope="col">Repository</th><th scope="col">Rewritten</th><th scope="col">Characters</th></tr></thead>
+          <div class="table" tabindex="0" role="region" aria-label=${l10n.t('Most rewritten files')}><table>
+            <thead><tr><th scope="col">${l10n.t('File')}</th><th scope="col">${l10n.t('Repository')}</th><th scope="col">${l10n.t('Rewritten')}</th><th scope="col">${l10n.t('Characters')}</th></tr></thead>
             <tbody>${files.map(
               (it, index) =>
                 html`<tr><th scope="row">${place(it, () => open('files', index))}</th><td><bdi>${it.repository}</bdi></td>${shareCell(it)}</tr>`,
@@ -42,13 +44,13 @@ export const rewrittenFiles = ({ files }: Report, open: Open): TemplateResult =>
 
 export const costliestEdits = ({ costliest }: Report, open: Open): TemplateResult => html`
   <section class="card wide" id="costliest">
-    <h3>AI edits that cost me most</h3>
+    <h3>${l10n.t('AI edits that cost me most')}</h3>
     ${
       costliest.length === 0
-        ? html`<p class="empty">No AI edit was rewritten in this window</p>`
+        ? html`<p class="empty">${l10n.t('No AI edit was rewritten in this window')}</p>`
         : html`
-          <div class="table" tabindex="0" role="region" aria-label="AI edits that cost me most"><table>
-            <thead><tr><th scope="col">Place</th><th scope="col">By</th><th scope="col">When</th><th scope="col">Rewritten</th><th scope="col">Characters</th><th scope="col">What became of it</th></tr></thead>
+          <div class="table" tabindex="0" role="region" aria-label=${l10n.t('AI edits that cost me most')}><table>
+            <thead><tr><th scope="col">${l10n.t('Place')}</th><th scope="col">${l10n.t('By')}</th><th scope="col">${l10n.t('When')}</th><th scope="col">${l10n.t('Rewritten')}</th><th scope="col">${l10n.t('Characters')}</th><th scope="col">${l10n.t('What became of it')}</th></tr></thead>
             <tbody>${costliest.map(
               (it, index) => html`<tr>
                 <th scope="row">${place(it, () => open('costliest', index))}</th>

@@ -7,8 +7,11 @@ import * as v from 'valibot';
 import type { Delivery } from '../domain/delivery/delivery.ts';
 import { INCIDENT_RULES, type IncidentRule, type Report } from '../domain/retention/report.ts';
 
-/** In the page before its script runs, and drawn again by it. */
-export const HEADING = 'What became of my AI code';
+/** Texts of ours in the language of the editor, by what they are in English. */
+export type Bundle = Readonly<Record<string, string>>;
+
+/** The element of the document that has it as JSON; there is none where the editor is in English. */
+export const BUNDLE_ELEMENT = 'bundle';
 
 /** How far back, in days; null: everything. */
 export const WINDOWS = [7, 30, 90, 365, null] as const;
@@ -141,4 +144,5 @@ const toPage = v.variant('type', [
 
 export const isFromPage = (message: unknown): message is FromPage => v.is(fromPage, message);
 export const isToPage = (message: unknown): message is ToPage => v.is(toPage, message);
+export const isBundle = (value: unknown): value is Bundle => v.is(v.record(v.string(), v.string()), value);
 export const isChoice = (value: unknown): value is Choice => v.is(choice, value);

@@ -3,10 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { pageHtml } from '../../src/views/dashboard/html.ts';
-import type { Choice, FromPage, ToPage } from '../../src/webview/protocol.ts';
+import type { Bundle, Choice, FromPage, ToPage } from '../../src/webview/protocol.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const ORIGIN = 'https://page.test';
+const HEADING = 'What became of my AI code';
 export const PAGE = `${ORIGIN}/`;
 
 export interface DashboardPage {
@@ -23,7 +24,14 @@ export interface DashboardPage {
 /** @param height of the window, CSS pixels; the page scrolls below it */
 export async function openDashboardPage(
   browser: Browser,
-  { theme = 'vscode-dark' as Theme, width = 900, height = 1200, remembered = null as Choice | null } = {},
+  {
+    theme = 'vscode-dark' as Theme,
+    width = 900,
+    height = 1200,
+    remembered = null as Choice | null,
+    language = 'en',
+    bundle = undefined as Bundle | undefined,
+  } = {},
 ): Promise<DashboardPage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -39,7 +47,7 @@ export async function openDashboardPage(
   page.on('request', (request) => {
     if (!request.url().startsWith(ORIGIN)) complaints.push(`asked for ${request.url()}`);
   });
-  await serve(page, { remembered });
+  await serve(page, { remembered, language, bundle });
   const wear = (theme: Theme) =>
     page.evaluate(
       ([theme, colours]) => {
@@ -65,10 +73,17 @@ export async function openDashboardPage(
 /**
  * Has a browser's page find the dashboard at `PAGE`, and around it what an editor has for it.
  * @param withScript whether the page's script is found as well
+ * @param language of the editor
+ * @param bundle what it has of our texts in that language
  */
 export async function serve(
   page: Page,
-  { withScript = true, remembered = null as Choice | null } = {},
+  {
+    withScript = true,
+    remembered = null as Choice | null,
+    language = 'en',
+    bundle = undefined as Bundle | undefined,
+  } = {},
 ): Promise<void> {
   const files: Record<string, readonly [path: string, type: string]> = {
     ...(withScript && { '/main.js': ['dist/webview/main.js', 'text/javascript'] }),
@@ -83,7 +98,9 @@ export async function serve(
       cspSource: ORIGIN,
       script: `${ORIGIN}/main.js`,
       style: `${ORIGIN}/dashboard.css`,
-      language: 'en',
+      language,
+      heading: bundle?.[HEADING] ?? HEADING,
+      bundle,
     });
     return route.fulfill({ contentType: 'text/html', body });
   });

@@ -150,7 +150,9 @@ describe('the dashboard page', () => {
     const message = (await dashboard.said()).at(-1);
     assert.equal(message?.type, 'print');
     const paper = await dashboard.page.context().newPage();
-    await paper.setContent(printDocument(message.markup, await readFile('media/dashboard.css', 'utf8')));
+    await paper.setContent(
+      printDocument(message.markup, await readFile('media/dashboard.css', 'utf8'), 'en'),
+    );
     assert.equal(await paper.locator('chart-card table').count(), 5);
     assert.equal(await paper.locator('chart-card .drawing svg').count(), 5);
     assert.equal(await paper.locator('script, button, select, img').count(), 0);

@@ -1,5 +1,7 @@
 /** How the last mile went: delivery figures of my own view, each with what makes it honest. */
 
+export type YardstickLabel = 'Benchmark' | 'Average';
+
 /** A figure that says what it is. `value` null is "no data", never 0. */
 export interface Figure {
   readonly id: string;
@@ -16,7 +18,11 @@ export interface Figure {
   /** why there is no data: `no access`, `no deployments`, ... */
   readonly missing: string | null;
   /** other people's published figures, with their source */
-  readonly yardsticks: readonly { readonly label: string; readonly value: number; readonly source: string }[];
+  readonly yardsticks: readonly {
+    readonly label: YardstickLabel;
+    readonly value: number;
+    readonly source: string;
+  }[];
 }
 
 export interface Comparison {

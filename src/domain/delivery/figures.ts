@@ -1,5 +1,6 @@
 /** Delivery figures: each from the facts alone, with its definition, its sample, and why there is none where there is none. */
 
+import { phrase } from '../phrase.ts';
 import { aiShare } from '../pull-requests/ai-share.ts';
 import { namesUnder } from '../pull-requests/names.ts';
 import type { PullRequest } from '../pull-requests/pull-request.ts';
@@ -17,28 +18,36 @@ const WEEK_MS = 7 * DAY_MS;
 const CIRCLECI = 'CircleCI 2026 State of Software Delivery';
 
 const PHASE_WORDS: Readonly<Record<Phase, readonly [title: string, definition: string, missing: string]>> = {
-  coding: ['Coding', 'First commit until ready for review; time as a draft counts.', 'no commits'],
+  coding: [
+    phrase('Coding'),
+    phrase('First commit until ready for review; time as a draft counts.'),
+    phrase('no commits'),
+  ],
   pickup: [
-    'Pickup',
-    'Ready for review until the first review by a person who is not the author.',
-    'nothing was reviewed',
+    phrase('Pickup'),
+    phrase('Ready for review until the first review by a person who is not the author.'),
+    phrase('nothing was reviewed'),
   ],
   review: [
-    'Review',
-    'First review until the last approval that the branch asks for.',
-    'nothing was approved',
+    phrase('Review'),
+    phrase('First review until the last approval that the branch asks for.'),
+    phrase('nothing was approved'),
   ],
-  qa: ['QA', 'Time in which QA was what it waited on first.', 'no QA signal'],
+  qa: [phrase('QA'), phrase('Time in which QA was what it waited on first.'), phrase('no QA signal')],
   security: [
-    'Security',
-    'Time in which a security review or scan was what it waited on first.',
-    'no security signal',
+    phrase('Security'),
+    phrase('Time in which a security review or scan was what it waited on first.'),
+    phrase('no security signal'),
   ],
-  merge: ['Merge', 'All of approval, QA and security done until merged.', 'nothing was merged'],
+  merge: [
+    phrase('Merge'),
+    phrase('All of approval, QA and security done until merged.'),
+    phrase('nothing was merged'),
+  ],
   deploy: [
-    'Deploy',
-    'Merged until the first successful production deployment that contains it.',
-    'no production deployments',
+    phrase('Deploy'),
+    phrase('Merged until the first successful production deployment that contains it.'),
+    phrase('no production deployments'),
   ],
 };
 
@@ -68,7 +77,7 @@ export function deliveryOf(
     ...made,
     upper,
     isProxy,
-    missing: made.value === null ? (missing ?? 'nothing in this window') : null,
+    missing: made.value === null ? (missing ?? phrase('nothing in this window')) : null,
     fromMs,
     toMs,
     yardsticks,
@@ -91,16 +100,16 @@ export function deliveryOf(
 
   const known = <T>(them: readonly T[] | Missing): readonly T[] => (typeof them === 'string' ? [] : them);
   const whyNot = (them: readonly unknown[] | Missing, none: string): string =>
-    them === 'no-access' ? 'no access' : none;
+    them === 'no-access' ? phrase('no access') : none;
   const firsts = known(runs).filter(({ attempt }) => attempt === 1);
   const onDefault = firsts.filter((it) => it.isDefaultBranch && it.outcome !== 'other');
-  const noRuns = whyNot(runs, 'no workflow runs');
+  const noRuns = whyNot(runs, phrase('no workflow runs'));
   const production = known(deployments).filter(({ environment }) => names.isProduction(environment));
   const inProduction = productionTimes(production, merged);
   const cycles = new Map(
     merged.map((it) => [it, cycleOf(it, { rules, deployedMs: inProduction.get(it) ?? null })] as const),
   );
-  const noDeployments = whyNot(deployments, 'no production deployments');
+  const noDeployments = whyNot(deployments, phrase('no production deployments'));
   const recovered = recoveries(production);
   const failures = changeFailures(production, merged);
   const counted = known(alerts).filter(({ isFalsePositive }) => !isFalsePositive);
@@ -110,7 +119,7 @@ export function deliveryOf(
   const open = counted.flatMap(({ openedAtMs, closedAtMs }) =>
     closedAtMs === null || closedAtMs > toMs ? [toMs - openedAtMs] : [],
   );
-  const noAlerts = whyNot(alerts, 'no security alerts');
+  const noAlerts = whyNot(alerts, phrase('no security alerts'));
   const load = reviewLoad(merged, fromMs, toMs);
   const perDay = (id: string, title: string, definition: string, sample: number, missing: string): Figure =>
     figure({
@@ -133,17 +142,20 @@ export function deliveryOf(
       times(
         {
           id: 'review-time',
-          title: 'Review time',
-          definition: 'Ready for review until the last approval that the branch asks for; my pull requests.',
-          missing: 'nothing was approved',
+          title: phrase('Review time'),
+          definition: phrase(
+            'Ready for review until the last approval that the branch asks for; my pull requests.',
+          ),
+          missing: phrase('nothing was approved'),
         },
         of(mine, 'reviewTime'),
       ),
       figure({
         id: 'main-success',
-        title: 'Main branch success rate',
-        definition:
+        title: phrase('Main branch success rate'),
+        definition: phrase(
           'First attempts on the default branch: successes / (successes + failures + time-outs + failures to start).',
+        ),
         unit: 'share',
         value:
           onDefault.length === 0
@@ -158,62 +170,66 @@ export function deliveryOf(
       }),
       perDay(
         'runs-default',
-        'Runs, default branch',
-        'First attempts of workflows on the default branch, per day.',
+        phrase('Runs, default branch'),
+        phrase('First attempts of workflows on the default branch, per day.'),
         firsts.filter((it) => it.isDefaultBranch).length,
         noRuns,
       ),
       perDay(
         'runs-others',
-        'Runs, other branches',
-        'First attempts of workflows on other branches, per day.',
+        phrase('Runs, other branches'),
+        phrase('First attempts of workflows on other branches, per day.'),
         firsts.filter((it) => !it.isDefaultBranch).length,
         noRuns,
       ),
       perDay(
         'merges-default',
-        'Merges, default branch',
-        'Pull requests merged into the default branch, per day.',
+        phrase('Merges, default branch'),
+        phrase('Pull requests merged into the default branch, per day.'),
         mergedInto(true),
-        'nothing was merged',
+        phrase('nothing was merged'),
       ),
       perDay(
         'merges-others',
-        'Merges, other branches',
-        'Pull requests merged into other branches, per day.',
+        phrase('Merges, other branches'),
+        phrase('Pull requests merged into other branches, per day.'),
         mergedInto(false),
-        'nothing was merged',
+        phrase('nothing was merged'),
       ),
       times(
         {
           id: 'main-recovery',
-          title: 'Main branch recovery',
-          definition: 'First failed run of a workflow on the default branch until its next success.',
-          missing: runs === 'no-access' ? 'no access' : 'no recovery in this window',
+          title: phrase('Main branch recovery'),
+          definition: phrase('First failed run of a workflow on the default branch until its next success.'),
+          missing: runs === 'no-access' ? phrase('no access') : phrase('no recovery in this window'),
         },
         mainRecoveries(known(runs)),
       ),
       times(
         {
           id: 'deployment-recovery',
-          title: 'Failed-deployment recovery',
-          definition: 'Failed production deployment until the next success in the same environment.',
-          missing: deployments === 'no-access' ? 'no access' : 'no failed deployment that was recovered from',
+          title: phrase('Failed-deployment recovery'),
+          definition: phrase('Failed production deployment until the next success in the same environment.'),
+          missing:
+            deployments === 'no-access'
+              ? phrase('no access')
+              : phrase('no failed deployment that was recovered from'),
         },
         recovered,
       ),
       perDay(
         'deployment-frequency',
-        'Deployment frequency',
-        'First success of each commit in each production environment, per day.',
+        phrase('Deployment frequency'),
+        phrase('First success of each commit in each production environment, per day.'),
         firstSuccesses(production).filter((atMs) => atMs >= fromMs && atMs <= toMs).length,
         noDeployments,
       ),
       figure({
         id: 'change-failure',
-        title: 'Change failure rate',
-        definition:
+        title: phrase('Change failure rate'),
+        definition: phrase(
           'Production deployments followed by a failed status, a redeployment of an earlier commit, a revert or a hotfix.',
+        ),
         unit: 'share',
         value: failures.of === 0 ? null : failures.failed / failures.of,
         sample: failures.of,
@@ -222,18 +238,19 @@ export function deliveryOf(
       }),
       figure({
         id: 'remediation',
-        title: 'Time to remediate',
-        definition:
+        title: phrase('Time to remediate'),
+        definition: phrase(
           'Mean age of security alerts fixed or dismissed in the window; false positives are left out.',
+        ),
         unit: 'days',
         value: inDays(mean(closed)),
         sample: closed.length,
-        missing: alerts === 'no-access' ? 'no access' : 'no alert was closed',
+        missing: alerts === 'no-access' ? phrase('no access') : phrase('no alert was closed'),
       }),
       figure({
         id: 'open-alerts',
-        title: 'Age of open alerts',
-        definition: 'Mean age of the security alerts that are open at the end of the window.',
+        title: phrase('Age of open alerts'),
+        definition: phrase('Mean age of the security alerts that are open at the end of the window.'),
         unit: 'days',
         value: inDays(mean(open)),
         sample: open.length,
@@ -241,14 +258,15 @@ export function deliveryOf(
       }),
       figure({
         id: 'review-load',
-        title: 'Review load of the team',
-        definition:
+        title: phrase('Review load of the team'),
+        definition: phrase(
           'Pull requests reviewed by a person who is not the author, for each reviewer and week: median, without names.',
+        ),
         unit: 'per-week',
         value: median(load),
         sample: load.length,
         upper: upperOf(load),
-        missing: 'nothing was reviewed',
+        missing: phrase('nothing was reviewed'),
       }),
     ],
     comparisons: comparisons(merged, rules, of, times),
@@ -313,12 +331,16 @@ function comparisons(
     return level !== null && level !== 'heavy';
   });
   const compared: readonly [keyof Cycle, string, string][] = [
-    ['pickup', 'Pickup', PHASE_WORDS.pickup[1]],
-    ['reviewTime', 'Review time', 'Ready for review until the last approval that the branch asks for.'],
-    ['toMerge', 'Ready to merged', 'Ready for review until merged.'],
+    ['pickup', phrase('Pickup'), PHASE_WORDS.pickup[1]],
+    [
+      'reviewTime',
+      phrase('Review time'),
+      phrase('Ready for review until the last approval that the branch asks for.'),
+    ],
+    ['toMerge', phrase('Ready to merged'), phrase('Ready for review until merged.')],
   ];
   return compared.map(([phase, title, definition]) => {
-    const made = { id: phase, title, definition, missing: 'no such pull requests with AI trailers' };
+    const made = { id: phase, title, definition, missing: phrase('no such pull requests with AI trailers') };
     return { id: phase, heavy: times(made, of(heavy, phase)), others: times(made, of(others, phase)) };
   });
 }

@@ -1,6 +1,6 @@
 /** How delivery stands, in the words of the dashboard. */
 
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { DeliveryOutcome } from '../../services/delivery/delivery.ts';
 import type { DeliveryState } from '../../webview/protocol.ts';
 
@@ -33,7 +33,7 @@ function failed({ host, failure }: Extract<DeliveryOutcome, { kind: 'failed' }>)
         l10n.t(
           'No data: {0} answers again from {1} on.',
           host,
-          new Date(failure.retryAtMs).toLocaleTimeString(undefined, { timeStyle: 'short' }),
+          new Date(failure.retryAtMs).toLocaleTimeString(env.language, { timeStyle: 'short' }),
         ),
       );
     case 'sso-required':

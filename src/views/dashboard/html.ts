@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { HEADING } from '../../webview/protocol.ts';
+import { BUNDLE_ELEMENT, type Bundle } from '../../webview/protocol.ts';
 
 export interface PageSources {
   /** what the webview calls its own origin */
@@ -12,9 +12,13 @@ export interface PageSources {
   readonly script: string;
   readonly style: string;
   readonly language: string;
+  /** in that language */
+  readonly heading: string;
+  /** undefined: the texts of the page are in that language as they are */
+  readonly bundle: Bundle | undefined;
 }
 
-export function pageHtml({ cspSource, script, style, language }: PageSources): string {
+export function pageHtml({ cspSource, script, style, language, heading, bundle }: PageSources): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}`;
   return `<!DOCTYPE html>
@@ -27,10 +31,15 @@ export function pageHtml({ cspSource, script, style, language }: PageSources): s
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-<main id="root"><h1>${HEADING}</h1></main>
+<main id="root"><h1>${text(heading)}</h1></main>${bundle ? `\n${dataBlock(bundle)}` : ''}
 <script type="module" nonce="${nonce}" src="${attribute(script)}"></script>
 </body>
 </html>`;
 }
 
+/** Data, so the policy lets it be; nothing in it can end the element. */
+const dataBlock = (bundle: Bundle): string =>
+  `<script type="application/json" id="${BUNDLE_ELEMENT}">${JSON.stringify(bundle).replaceAll('<', '\\u003c')}</script>`;
+
+const text = (it: string): string => it.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');

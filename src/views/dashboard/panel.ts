@@ -126,6 +126,8 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       script: uri('dist', 'webview', 'main.js'),
       style: uri('media', 'dashboard.css'),
       language: vscode.env.language,
+      heading: l10n.t('What became of my AI code'),
+      bundle: l10n.bundle,
     });
   }
 
@@ -146,7 +148,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
         case 'print': {
           const style = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'dashboard.css');
           const css = new TextDecoder().decode(await vscode.workspace.fs.readFile(style));
-          return await this.#sources.print(printDocument(message.markup, css));
+          return await this.#sources.print(printDocument(message.markup, css, vscode.env.language));
         }
         case 'sign-in':
           await this.#sources.signIn();

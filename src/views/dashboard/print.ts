@@ -13,9 +13,10 @@ const PAPER = `:root {
 /**
  * @param markup of the page's content; it comes from the page, so the policy forbids it to run or fetch anything
  * @param style the dashboard's style sheet
+ * @param language of the markup
  */
-export const printDocument = (markup: string, style: string): string => `<!DOCTYPE html>
-<html lang="en">
+export const printDocument = (markup: string, style: string, language: string): string => `<!DOCTYPE html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">

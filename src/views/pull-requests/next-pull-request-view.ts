@@ -7,7 +7,7 @@ import type { Memory } from '../../services/pull-requests/attention.ts';
 import type { ChecklistItem, ChecklistTopic } from '../../services/pull-requests/checklist.ts';
 import type { NextPullRequest } from '../../services/pull-requests/next-pull-request.ts';
 import type { ChangeModel } from '../change-model.ts';
-import { levelWord, percent } from '../text.ts';
+import { shareText } from '../text.ts';
 import { openAddress } from './actions.ts';
 import { riskWord } from './words.ts';
 
@@ -137,8 +137,7 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
   #itemOf(row: Row, next: NextPullRequest): vscode.TreeItem {
     switch (row.kind) {
       case 'figures': {
-        const { share, level } = next.contribution;
-        const item = new vscode.TreeItem(`AI ${percent(share)} ${levelWord(level)}`);
+        const item = new vscode.TreeItem(shareText(next.contribution));
         item.description = commitsText(next);
         item.iconPath = new vscode.ThemeIcon('sparkle');
         return item;
@@ -195,14 +194,13 @@ export class NextPullRequestView implements vscode.Disposable, vscode.TreeDataPr
   }
 
   #markdown(next: NextPullRequest): string {
-    const { share, level } = next.contribution;
     const ticks = next.checklist.map((item) => {
       const finding = findingText(item);
       const mark = this.#isTicked(next, item) ? 'x' : ' ';
       return `- [${mark}] ${topicWord(item.topic)}${finding === '' ? '' : `: ${finding}`}`;
     });
     return [
-      `**AI ${percent(share)} ${levelWord(level)}** (${commitsText(next)}), ${riskWord(next.risk.band)}`,
+      `**${shareText(next.contribution)}** (${commitsText(next)}), ${riskWord(next.risk.band)}`,
       '',
       ...ticks,
       '',

@@ -17,6 +17,18 @@ export interface NotifierOptions {
   isOn(): boolean;
 }
 
+function turnsText(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? l10n.t('1 pull request now waits on you')
+    : l10n.t('{0} pull requests now wait on you', count);
+}
+
+function lateText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 is beyond its SLA') : l10n.t('{0} are beyond their SLA', count);
+}
+
 export class Notifier implements vscode.Disposable {
   readonly #model: PullRequestModel;
   readonly #options: NotifierOptions;
@@ -69,10 +81,7 @@ export class Notifier implements vscode.Disposable {
     if (news.length > 1) {
       const turns = news.filter(({ kind }) => kind === 'my-turn').length;
       const late = news.length - turns;
-      const parts = [
-        turns === 0 ? '' : l10n.t('{0} pull requests now wait on you', turns),
-        late === 0 ? '' : l10n.t('{0} are beyond their SLA', late),
-      ];
+      const parts = [turnsText(turns), lateText(late)];
       const message = `Lastmile: ${parts.filter(Boolean).join(', ')}.`;
       if ((await vscode.window.showInformationMessage(message, showAll)) === showAll)
         await vscode.commands.executeCommand('lastmile.showPullRequests');

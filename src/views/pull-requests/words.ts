@@ -1,6 +1,6 @@
 /** The words for stages, gates, clocks and people. Text of strangers comes out fit to show as plain text. */
 
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type {
   Gate,
   GateName,
@@ -207,7 +207,7 @@ export const ageText = ({ fetchedAtMs }: ForgeState, nowMs: number): string =>
   fetchedAtMs === null ? '' : l10n.t('as of {0}', agoText(fetchedAtMs, nowMs));
 
 const clockText = (atMs: number): string =>
-  new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  new Date(atMs).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit' });
 
 const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -217,9 +217,9 @@ const DAYS_FROM_MS = 2 * DAY_MS;
 
 /** `3d`, `45h`, `12m`, `now`: as much as there is room for. */
 export function shortDuration(ms: number): string {
-  if (ms >= DAYS_FROM_MS) return `${Math.floor(ms / DAY_MS)}d`;
-  if (ms >= HOUR_MS) return `${Math.floor(ms / HOUR_MS)}h`;
-  return ms >= MINUTE_MS ? `${Math.floor(ms / MINUTE_MS)}m` : l10n.t('now');
+  if (ms >= DAYS_FROM_MS) return l10n.t('{0}d', Math.floor(ms / DAY_MS));
+  if (ms >= HOUR_MS) return l10n.t('{0}h', Math.floor(ms / HOUR_MS));
+  return ms >= MINUTE_MS ? l10n.t('{0}m', Math.floor(ms / MINUTE_MS)) : l10n.t('now');
 }
 
 /** In full, for those who listen: `3 days`. */
@@ -259,4 +259,5 @@ export const gateSinceText = ({ sinceMs, owners }: Gate, nowMs: number): string 
     .join(' · ');
 
 /** `AI 62%`; empty where no commit says anything. */
-export const aiText = ({ ai }: Pick<BoardRow, 'ai'>): string => (ai ? `AI ${percent(ai.share)}` : '');
+export const aiText = ({ ai }: Pick<BoardRow, 'ai'>): string =>
+  ai ? l10n.t('AI {0}', percent(ai.share)) : '';

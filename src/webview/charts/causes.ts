@@ -2,7 +2,8 @@
 
 import { axisX, axisY, barX, gridX, plot, text } from '@observablehq/plot';
 import { FATES, type FatesAt } from '../../domain/retention/report.ts';
-import { compact, count, FATE_WORDS, percent, shareOf } from '../format.ts';
+import { aiEdits, characters, compact, count, FATE_WORDS, percent, shareOf } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { base, FAINT, FATE_COLOURS, totalOf } from './theme.ts';
 
@@ -11,9 +12,9 @@ const nowOf = (moments: readonly FatesAt[]): FatesAt | undefined =>
 
 const rowsOf = (now: FatesAt) =>
   FATES.map((fate) => {
-    const characters = now.characters[fate] ?? 0;
-    const share = shareOf({ numerator: characters, denominator: totalOf(now) });
-    return { name: FATE_WORDS[fate], colour: FATE_COLOURS[fate], characters, share };
+    const size = now.characters[fate] ?? 0;
+    const share = shareOf({ numerator: size, denominator: totalOf(now) });
+    return { name: FATE_WORDS[fate], colour: FATE_COLOURS[fate], size, share };
   });
 
 export function drawCauses(moments: readonly FatesAt[], width: number): SVGSVGElement | HTMLElement | null {
@@ -34,12 +35,12 @@ export function drawCauses(moments: readonly FatesAt[], width: number): SVGSVGEl
       text(rows, {
         x: 'share',
         y: 'name',
-        text: (it) => (it.characters === 0 ? '0' : `${percent(it.share)} · ${compact(it.characters)}`),
+        text: (it) => (it.size === 0 ? '0' : `${percent(it.share)} · ${compact(it.size)}`),
         textAnchor: 'start',
         dx: 6,
       }),
       axisX({ ticks: 4, tickFormat: percent, tickSize: 0 }),
-      axisY({ tickSize: 0 }),
+      axisY({ tickSize: 0, lineWidth: 11 }),
     ],
   });
 }
@@ -48,8 +49,12 @@ export function causesTable(moments: readonly FatesAt[]): Table {
   const now = nowOf(moments);
   const rows = now ? rowsOf(now) : [];
   return {
-    caption: `What became of the AI text by now: ${now ? count(totalOf(now)) : 0} characters of ${count(now?.edits ?? 0)} AI edits`,
-    columns: ['Cause', 'Share', 'Characters'],
-    rows: rows.map(({ name, share, characters }) => [name, percent(share), count(characters)]),
+    caption: l10n.t(
+      'What became of the AI text by now: {0} of {1}',
+      characters(now ? totalOf(now) : 0),
+      aiEdits(now?.edits ?? 0),
+    ),
+    columns: [l10n.t('Cause'), l10n.t('Share'), l10n.t('Characters')],
+    rows: rows.map(({ name, share, size }) => [name, percent(share), count(size)]),
   };
 }

@@ -3,6 +3,7 @@
 import { axisX, axisY, barX, plot, ruleX } from '@observablehq/plot';
 import { FATES, type FatesAt } from '../../domain/retention/report.ts';
 import { count, FATE_WORDS, MOMENT_WORDS, percent } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { base, FAINT, FATE_COLOURS, totalOf } from './theme.ts';
 
@@ -41,8 +42,8 @@ export function drawFates(moments: readonly FatesAt[], width: number): SVGSVGEle
 }
 
 export const fatesTable = (moments: readonly FatesAt[]): Table => ({
-  caption: 'What became of the AI text, in characters',
-  columns: ['Moment', ...FATES.map((fate) => FATE_WORDS[fate]), 'AI edits'],
+  caption: l10n.t('What became of the AI text, in characters'),
+  columns: [l10n.t('Moment'), ...FATES.map((fate) => FATE_WORDS[fate]), l10n.t('AI edits')],
   rows: moments.map((it) => [
     MOMENT_WORDS[it.moment],
     ...FATES.map((fate) => count(it.characters[fate] ?? 0)),

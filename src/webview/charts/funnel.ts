@@ -3,6 +3,7 @@
 import { axisY, barX, plot, text } from '@observablehq/plot';
 import type { FunnelStep } from '../../domain/retention/report.ts';
 import { compact, count, FUNNEL_WORDS, NO_DATA, percent, shareOf } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { ACCEPTED, base, FAINT } from './theme.ts';
 
@@ -23,7 +24,7 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
           ? NO_DATA
           : it.stage === 'generated' || share === null
             ? compact(it.characters)
-            : `${compact(it.characters)} of ${compact(it.eligible ?? 0)}`,
+            : l10n.t('{0} of {1}', compact(it.characters), compact(it.eligible ?? 0)),
     };
   });
   return plot({
@@ -50,8 +51,8 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
 }
 
 export const funnelTable = (steps: readonly FunnelStep[]): Table => ({
-  caption: 'Value realization, in characters',
-  columns: ['Step', 'Reached it', 'Could have reached it', 'Share'],
+  caption: l10n.t('Value realization, in characters'),
+  columns: [l10n.t('Step'), l10n.t('Reached it'), l10n.t('Could have reached it'), l10n.t('Share')],
   rows: steps.map((it) => [
     FUNNEL_WORDS[it.stage],
     it.characters === null ? NO_DATA : count(it.characters),

@@ -3,6 +3,7 @@
 import { axisX, axisY, barX, dot, gridX, plot } from '@observablehq/plot';
 import type { Slice } from '../../domain/retention/report.ts';
 import { basisText, percent, rateText, shareOf } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { ACCEPTED, base, FAINT, REWRITTEN } from './theme.ts';
 
@@ -33,7 +34,7 @@ export function drawSlices(slices: readonly Slice[], width: number): SVGSVGEleme
         x: 'accepted',
         y: 'name',
         fill: ACCEPTED,
-        title: (it) => `${it.name}: acceptance ${percent(it.accepted)}`,
+        title: (it) => l10n.t('{0}: acceptance {1}', it.name, percent(it.accepted)),
       }),
       dot(rows, {
         x: 'rewritten',
@@ -41,7 +42,7 @@ export function drawSlices(slices: readonly Slice[], width: number): SVGSVGEleme
         r: 5,
         fill: REWRITTEN,
         stroke: 'var(--vscode-editor-background)',
-        title: (it) => `${it.name}: rewrite ${percent(it.rewritten)}`,
+        title: (it) => l10n.t('{0}: rewrite {1}', it.name, percent(it.rewritten)),
       }),
       axisX({ ticks: 4, tickFormat: percent, tickSize: 0 }),
       axisY({ tickSize: 0, lineWidth: margin / 13, textOverflow: 'ellipsis' }),
@@ -49,9 +50,10 @@ export function drawSlices(slices: readonly Slice[], width: number): SVGSVGEleme
   });
 }
 
-export const slicesTable = (of: string, slices: readonly Slice[]): Table => ({
-  caption: `Acceptance and rewrite by ${of}`,
-  columns: [of, 'Acceptance', 'Basis', 'Rewrite', 'Basis'],
+/** @param of what each row is */
+export const slicesTable = (of: string, caption: string, slices: readonly Slice[]): Table => ({
+  caption,
+  columns: [of, l10n.t('Acceptance'), l10n.t('Basis'), l10n.t('Rewrite'), l10n.t('Basis')],
   rows: slices.map(({ name, acceptance, rewrite }) => [
     name,
     rateText(acceptance),

@@ -3,6 +3,7 @@
 import { areaY, axisX, axisY, dot, gridY, line, plot, text } from '@observablehq/plot';
 import type { SurvivalPoint } from '../../domain/retention/report.ts';
 import { basisText, MOMENT_WORDS, percent, rateText, shareOf } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { ACCEPTED, base, FAINT, heightOf } from './theme.ts';
 
@@ -38,14 +39,17 @@ export function drawSurvival(
       axisX(
         // The first day is too near to the commit to be labelled as well.
         known.map((it) => it.days).filter((days) => days !== 1 || last < 10),
-        { tickFormat: (days: number) => (days === 0 ? 'commit' : `${days} d`), tickSize: 0 },
+        {
+          tickFormat: (days: number) => (days === 0 ? l10n.t('commit') : l10n.t('{0} d', days)),
+          tickSize: 0,
+        },
       ),
     ],
   });
 }
 
 export const survivalTable = (points: readonly SurvivalPoint[]): Table => ({
-  caption: 'Committed AI text still there unchanged',
-  columns: ['After', 'Still there', 'Basis'],
+  caption: l10n.t('Committed AI text still there unchanged'),
+  columns: [l10n.t('After'), l10n.t('Still there'), l10n.t('Basis')],
   rows: points.map(({ moment, rate }) => [MOMENT_WORDS[moment], rateText(rate), basisText(rate)]),
 });

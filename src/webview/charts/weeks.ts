@@ -2,14 +2,15 @@
 
 import { axisX, axisY, dot, gridY, line, plot, text } from '@observablehq/plot';
 import type { Report } from '../../domain/retention/report.ts';
-import { basisText, date, percent, rateText, shareOf } from '../format.ts';
+import { basisText, date, percent, rateText, shareOf, tick } from '../format.ts';
+import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
 import { ACCEPTED, base, FAINT, heightOf, REWRITTEN } from './theme.ts';
 
 type Weeks = Report['weeks'];
 const LINES = [
-  { name: 'Acceptance', pick: 'acceptance', colour: ACCEPTED },
-  { name: 'Rewrite', pick: 'rewrite', colour: REWRITTEN },
+  { name: l10n.t('Acceptance'), pick: 'acceptance', colour: ACCEPTED },
+  { name: l10n.t('Rewrite'), pick: 'rewrite', colour: REWRITTEN },
 ] as const;
 
 export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElement | null {
@@ -29,7 +30,7 @@ export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElem
     marks: [
       gridY({ stroke: FAINT, strokeOpacity: 1, ticks: 4 }),
       axisY({ ticks: 4, tickFormat: percent, tickSize: 0 }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 0 }),
+      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickFormat: tick, tickSize: 0 }),
       ...LINES.map(({ name, colour }) =>
         line(
           points.filter((it) => it.name === name),
@@ -44,11 +45,11 @@ export function drawWeeks(weeks: Weeks, width: number): SVGSVGElement | HTMLElem
 }
 
 const titleOf = (it: { name: string; at: Date; share: number | null }): string =>
-  `${it.name}, week of ${date(it.at.getTime())}: ${percent(it.share)}`;
+  l10n.t('{0}, week of {1}: {2}', it.name, date(it.at.getTime()), percent(it.share));
 
 export const weeksTable = (weeks: Weeks): Table => ({
-  caption: 'Acceptance and rewrite by week',
-  columns: ['Week of', 'Acceptance', 'Basis', 'Rewrite', 'Basis'],
+  caption: l10n.t('Acceptance and rewrite by week'),
+  columns: [l10n.t('Week of'), l10n.t('Acceptance'), l10n.t('Basis'), l10n.t('Rewrite'), l10n.t('Basis')],
   rows: weeks.map(({ startMs, acceptance, rewrite }) => [
     date(startMs),
     rateText(acceptance),
