@@ -269,7 +269,7 @@ describe('what a person sees', () => {
     await lastmile('-C', nested, 'checkpoint', '--origin', 'ai', '--tool', 'copilot');
     await vscode.window.showTextDocument(vscode.Uri.file(join(nested, 'file.txt')));
     const asked = async () =>
-      (await notifications()).some((text) => text.includes(`uncommitted change in ${name}`));
+      (await notifications()).some((text) => text.includes(`${name} has uncommitted AI text`));
     await until(asked, 'the question');
     await answer('Never');
     await until(async () => !(await asked()), 'answered');
