@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { keys, screen } from '../driver.ts';
-import { BOX, notifications, notified, setting } from '../workbench.ts';
+import { answer, BOX, notifications, notified, setting } from '../workbench.ts';
 import {
   api,
   atRest,
@@ -128,8 +128,12 @@ describePullRequests('actions', () => {
     const shown = (path: string) => () => vscode.window.activeTextEditor?.document.uri.path.endsWith(path);
     await run('git', ['init', '-q'], { cwd: root });
     await api().refresh();
+    await until(() => api().status().snapshot.kind === 'ready', 'the repository');
     try {
-      begin('lastmile.editRules');
+      // Without a file there is nothing to try out yet: the way to it is one button.
+      begin('lastmile.tryRules');
+      await notified('has no .lastmile.json yet');
+      await answer('Create File');
       await until(shown('/.lastmile.json'), 'the file of rules');
       const { document } = vscode.window.activeTextEditor!;
       const edit = new vscode.WorkspaceEdit();
