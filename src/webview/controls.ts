@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import type { IncidentRule } from '../domain/retention/report.ts';
 import { INCIDENT_RULES } from '../domain/retention/report.ts';
 import { visible } from '../domain/visible-text.ts';
-import { commits, RULE_WORDS } from './format.ts';
+import { commits, nameText, RULE_WORDS } from './format.ts';
 import { l10n } from './language.ts';
 import { type Choice, FORMATS, type Format, WINDOWS, type Window } from './protocol.ts';
 import type { State } from './state.ts';
@@ -48,9 +48,9 @@ const select = (
 const ALL = 'all';
 const named = (name: string): string => `=${name}`;
 const nameOf = (value: string): string | null => (value === ALL ? null : value.slice(1));
-const names = (all: string, them: readonly string[]): Option[] => [
+const names = (all: string, them: readonly string[], label = (name: string) => name): Option[] => [
   { value: ALL, label: all },
-  ...them.map((name) => ({ value: named(name), label: visible(name) })),
+  ...them.map((name) => ({ value: named(name), label: visible(label(name)) })),
 ];
 
 export function controls({ report, repositories, tools, choice }: State, actions: Actions): TemplateResult {
@@ -73,7 +73,7 @@ export function controls({ report, repositories, tools, choice }: State, actions
       ${select(
         l10n.t('Tool'),
         'tool',
-        names(l10n.t('All tools'), tools),
+        names(l10n.t('All tools'), tools, nameText),
         choice.tool === null ? ALL : named(choice.tool),
         (value) => actions.choose({ tool: nameOf(value) }),
       )}

@@ -2,7 +2,7 @@
 
 import type { Figure } from '../domain/delivery/delivery.ts';
 import type { Fate, FunnelStage, IncidentRule, Moment, Rate } from '../domain/retention/report.ts';
-import { l10n, language } from './language.ts';
+import { l10n, language, shown } from './language.ts';
 
 const whole = new Intl.NumberFormat(language);
 const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
@@ -33,6 +33,10 @@ export const aiEdits = (value: number): string =>
   value === 1 ? l10n.t('1 AI edit') : l10n.t('{0} AI edits', count(value));
 export const commits = (value: number): string =>
   value === 1 ? l10n.t('1 commit') : l10n.t('{0} commits', count(value));
+
+/** Of a tool, a model or a language. The domain has a word for those without a name. */
+export const nameText = (name: string): string => (NAMELESS.has(name) ? shown(name) : name);
+const NAMELESS: ReadonlySet<string> = new Set(['unknown', 'other']);
 
 /** null: nothing to be a share of. */
 export const shareOf = ({

@@ -20,6 +20,7 @@ import {
   date,
   FATE_WORDS,
   FUNNEL_WORDS,
+  nameText,
   percent,
   rateText,
   time,
@@ -161,7 +162,10 @@ function broken({ by, fates }: Report, breakdown: Breakdown) {
       draw: (width: number) => drawCauses(fates, width),
       table: causesTable(fates),
     };
-  const slices = by[breakdown];
+  const slices =
+    breakdown === 'repository'
+      ? by.repository
+      : by[breakdown].map((it) => ({ ...it, name: nameText(it.name) }));
   return {
     summary: l10n.t('Acceptance as a bar, rewrite as a dot, of what AI inserted.'),
     legend: [

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import { FATES, type Report, type RewrittenEdit, type RewrittenFile } from '../domain/retention/report.ts';
-import { count, LOSS_WORDS, percent, shareOf, time } from './format.ts';
+import { count, LOSS_WORDS, nameText, percent, shareOf, time } from './format.ts';
 import { l10n } from './language.ts';
 
 type Open = (list: 'files' | 'costliest', index: number) => void;
@@ -54,7 +54,7 @@ export const costliestEdits = ({ costliest }: Report, open: Open): TemplateResul
             <tbody>${costliest.map(
               (it, index) => html`<tr>
                 <th scope="row">${place(it, () => open('costliest', index))}</th>
-                <td><bdi>${it.model ? `${it.tool} (${it.model})` : it.tool}</bdi></td>
+                <td><bdi>${it.model ? `${nameText(it.tool)} (${it.model})` : nameText(it.tool)}</bdi></td>
                 <td>${time(it.atMs)}</td>${shareCell(it)}<td>${fatesOf(it)}</td></tr>`,
             )}</tbody>
           </table></div>`

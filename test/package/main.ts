@@ -2,7 +2,7 @@
  * Builds out/NAME-VERSION.vsix, and fails when it is larger than it should be or lacks something.
  * With --check it is also installed in an editor of its own.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import vsce from '@vscode/vsce';
@@ -55,6 +55,8 @@ function checkFiles(files: readonly string[]): void {
     'dist/licenses.txt',
   ];
   for (const name of ['LICENSE', 'README.md', 'package.nls.json']) if (existsSync(name)) wanted.push(name);
+  wanted.push(...readdirSync('.').filter((it) => /^package\.nls\..+\.json$/.test(it)));
+  wanted.push(...readdirSync('l10n').map((it) => `l10n/${it}`));
   if (existsSync('README.md')) wanted.push(...imagesOf(readFileSync('README.md', 'utf8')));
   const missing = wanted.filter((it) => !files.includes(it));
   if (missing.length > 0) throw new Error(`not in the VSIX: ${missing.join(', ')}`);

@@ -1,7 +1,7 @@
 /** What the dashboard's panel and page take from each other. */
 
 import * as assert from 'node:assert/strict';
-import { DEFAULT_CHOICE, type FromPage, isFromPage, isToPage } from '../../src/webview/protocol.ts';
+import { DEFAULT_CHOICE, type FromPage, isBundle, isFromPage, isToPage } from '../../src/webview/protocol.ts';
 import { emptyReport, hostileReport, onePointReport, richDelivery, richReport } from '../fixtures/report.ts';
 
 const good: readonly FromPage[] = [
@@ -46,4 +46,10 @@ describe('messages to the page', () => {
     const report = { ...richReport, edits: Number.NaN };
     assert.ok(!isToPage({ type: 'report', report, choice: DEFAULT_CHOICE, isStale: false }));
   });
+});
+
+describe('a translation', () => {
+  it('is taken: texts by texts', () => assert.ok(isBundle({ Table: 'Tabelle' })));
+  for (const value of [null, 'Tabelle', [7], { Table: 7 }, { Table: { message: 'Tabelle' } }])
+    it(`is refused: ${JSON.stringify(value)}`, () => assert.ok(!isBundle(value)));
 });

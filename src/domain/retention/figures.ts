@@ -1,5 +1,6 @@
 /** The figures of a report, added up from insertions. */
 
+import { phrase } from '../phrase.ts';
 import { addTo, type Fates, NO_FATES, totalOf } from './fates.ts';
 import { DAY_MS, DAYS, fatesAt, type Insertion, isSettledAt, timeOf } from './insertion.ts';
 import { languageOf } from './languages.ts';
@@ -97,7 +98,7 @@ export function figuresOf(
       overall.add(placed);
       weeks.of(weekOf(insertion.atMs)).add(placed);
       tools.of(insertion.tool).add(placed);
-      models.of(insertion.model ?? 'unknown').add(placed);
+      models.of(insertion.model ?? phrase('unknown')).add(placed);
       languages.of(languageOf(insertion.path)).add(placed);
       names.of(repository.name).add(placed);
       for (const moment of moments) moment.add(placed, endMs);

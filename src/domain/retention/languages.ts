@@ -1,5 +1,7 @@
 /** Which language a file is written in, by its name: good enough to group by. */
 
+import { phrase } from '../phrase.ts';
+
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   c: 'C',
   h: 'C',
@@ -47,7 +49,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
 /** @returns a name for people; the extension itself where it says nothing, `other` where there is none */
 export function languageOf(path: string): string {
   const [, extension] = /[^/]\.([^./]+)$/.exec(path) ?? [];
-  if (extension === undefined) return 'other';
+  if (extension === undefined) return phrase('other');
   const name = extension.toLowerCase();
   return Object.hasOwn(BY_EXTENSION, name) ? BY_EXTENSION[name]! : name;
 }

@@ -5,7 +5,7 @@ import { FATES, type FatesAt } from '../../domain/retention/report.ts';
 import { aiEdits, characters, compact, count, FATE_WORDS, percent, shareOf } from '../format.ts';
 import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
-import { base, FAINT, FATE_COLOURS, totalOf } from './theme.ts';
+import { base, FAINT, FATE_COLOURS, roomFor, totalOf } from './theme.ts';
 
 const nowOf = (moments: readonly FatesAt[]): FatesAt | undefined =>
   moments.find(({ moment }) => moment === 'now');
@@ -14,7 +14,8 @@ const rowsOf = (now: FatesAt) =>
   FATES.map((fate) => {
     const size = now.characters[fate] ?? 0;
     const share = shareOf({ numerator: size, denominator: totalOf(now) });
-    return { name: FATE_WORDS[fate], colour: FATE_COLOURS[fate], size, share };
+    const label = size === 0 ? '0' : `${percent(share)} · ${compact(size)}`;
+    return { name: FATE_WORDS[fate], colour: FATE_COLOURS[fate], size, share, label };
   });
 
 export function drawCauses(moments: readonly FatesAt[], width: number): SVGSVGElement | HTMLElement | null {
@@ -25,7 +26,10 @@ export function drawCauses(moments: readonly FatesAt[], width: number): SVGSVGEl
     ...base(width),
     height: 40 + rows.length * 30,
     marginLeft: 128,
-    marginRight: 86,
+    marginRight: roomFor(
+      rows.map(({ label }) => label),
+      86,
+    ),
     x: { domain: [0, 1], label: null },
     y: { domain: rows.map((it) => it.name), label: null, padding: 0.36 },
     color: { type: 'identity' },
@@ -35,7 +39,7 @@ export function drawCauses(moments: readonly FatesAt[], width: number): SVGSVGEl
       text(rows, {
         x: 'share',
         y: 'name',
-        text: (it) => (it.size === 0 ? '0' : `${percent(it.share)} · ${compact(it.size)}`),
+        text: 'label',
         textAnchor: 'start',
         dx: 6,
       }),

@@ -5,7 +5,7 @@ import type { FunnelStep } from '../../domain/retention/report.ts';
 import { compact, count, FUNNEL_WORDS, NO_DATA, percent, shareOf } from '../format.ts';
 import { l10n } from '../language.ts';
 import type { Table } from '../table.ts';
-import { ACCEPTED, base, FAINT } from './theme.ts';
+import { ACCEPTED, base, FAINT, roomFor } from './theme.ts';
 
 /** Of those that could have got here; null: no data. */
 export const stepShare = ({ characters, eligible }: FunnelStep): number | null =>
@@ -31,7 +31,10 @@ export function drawFunnel(steps: readonly FunnelStep[], width: number): SVGSVGE
     ...base(width),
     height: 20 + rows.length * 36,
     marginLeft: 148,
-    marginRight: 96,
+    marginRight: roomFor(
+      rows.map(({ label }) => label),
+      96,
+    ),
     marginBottom: 8,
     x: { axis: null },
     y: { domain: rows.map((it) => it.name), label: null, padding: 0.3 },

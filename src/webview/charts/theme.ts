@@ -31,5 +31,9 @@ export const base = (width: number): PlotOptions => ({
 export const totalOf = ({ characters }: FatesAt): number =>
   FATES.reduce((sum, fate) => sum + (characters[fate] ?? 0), 0);
 
+/** CSS pixels right of the bars for their longest label; some languages write thousands out. */
+export const roomFor = (labels: readonly string[], least: number): number =>
+  Math.max(least, 14 + 5.6 * Math.max(...labels.map(({ length }) => length)));
+
 /** CSS pixels: a wide chart fills the card beside its neighbour, a narrow one stays flat. */
 export const heightOf = (width: number): number => (width < 360 ? 212 : 280);
