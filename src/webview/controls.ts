@@ -55,7 +55,7 @@ const names = (all: string, them: readonly string[], label = (name: string) => n
 
 export function controls({ report, repositories, tools, choice }: State, actions: Actions): TemplateResult {
   return html`
-    <div class="controls" role="toolbar" aria-label=${l10n.t('What is shown')}>
+    <div class="controls" role="toolbar" aria-label=${l10n.t('Shown')}>
       ${select(
         l10n.t('Window'),
         'window',

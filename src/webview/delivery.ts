@@ -36,7 +36,7 @@ const figure = (it: Figure) => html`
 export function delivery(state: DeliveryState, signIn: () => void): TemplateResult {
   switch (state.kind) {
     case 'loading':
-      return html`<p class="empty" role="status">${l10n.t('Looking at pull requests and runs…')}</p>`;
+      return html`<p class="empty" role="status">${l10n.t('Loading pull requests and runs…')}</p>`;
     case 'missing':
       return html`
         <p class="empty">${state.message}</p>

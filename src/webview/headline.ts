@@ -27,7 +27,7 @@ function realization({ funnel }: Report): { share: number | null; basis: string 
   return {
     share: committed * merged * incidentFree,
     basis: l10n.t(
-      '{0} committed × {1} merged × {2} without incident',
+      '{0} committed × {1} merged × {2} still there, no incident',
       percent(committed),
       percent(merged),
       percent(incidentFree),
@@ -47,18 +47,18 @@ function headlines(report: Report): Headline[] {
         report.acceptance.denominator > 0
           ? basisText(report.acceptance)
           : l10n.t('no AI edit has been committed yet'),
-      definition: l10n.t('Characters that reached a commit, of those that AI inserted.'),
+      definition: l10n.t('Characters that reached a commit, of AI edits that were committed or given up.'),
     },
     {
       id: 'rewrite',
       title: l10n.t('Rewrite'),
       value: rateText(report.rewrite),
       basis: basisText(report.rewrite),
-      definition: l10n.t('Characters that I rewrote, deleted or undid by now, of those that AI inserted.'),
+      definition: l10n.t('AI characters that I have rewritten, deleted or undone.'),
     },
     {
       id: 'survival',
-      title: l10n.t('Alive after 30 days'),
+      title: l10n.t('Still there after 30 days'),
       value: month ? rateText(month.rate) : NO_DATA,
       basis:
         month && month.rate.denominator > 0 ? basisText(month.rate) : l10n.t('no commit is 30 days old yet'),
@@ -71,9 +71,11 @@ function headlines(report: Report): Headline[] {
       basis,
       definition:
         report.inserted === 1
-          ? l10n.t('Of 1 character generated: committed, merged, and 30 days without incident.')
+          ? l10n.t(
+              'Of 1 character generated: committed, merged, and still there after 30 days without an incident.',
+            )
           : l10n.t(
-              'Of {0} characters generated: committed, merged, and 30 days without incident.',
+              'Of {0} characters generated: committed, merged, and still there after 30 days without an incident.',
               count(report.inserted),
             ),
     },

@@ -44,7 +44,7 @@ const BREAKDOWNS: Readonly<Record<Breakdown, { readonly tab: string; readonly he
   model: { tab: l10n.t('Model'), heading: l10n.t('By model') },
   language: { tab: l10n.t('Language'), heading: l10n.t('By language') },
   repository: { tab: l10n.t('Repository'), heading: l10n.t('By repository') },
-  cause: { tab: l10n.t('Cause'), heading: l10n.t('By cause') },
+  cause: { tab: l10n.t('Outcome'), heading: l10n.t('By outcome') },
 };
 
 const CAPTIONS: Readonly<Record<keyof Report['by'], string>> = {
@@ -71,14 +71,14 @@ export const page = (state: State, actions: Actions): TemplateResult => html`
   </section>`;
 
 function status({ report, isStale, failure }: State): string {
-  if (!report) return failure === null ? l10n.t('Reading what is on record…') : '';
+  if (!report) return failure === null ? l10n.t('Reading the records…') : '';
   const { filter, edits, inserted, atMs } = report;
   const window =
     filter.fromMs === 0
       ? l10n.t('everything until {0}', date(filter.toMs))
       : `${date(filter.fromMs)} – ${date(filter.toMs)}`;
   const what = [aiEdits(edits), characters(inserted), window].join(', ');
-  return `${what} · ${isStale ? l10n.t('bringing up to date…') : l10n.t('as of {0}', time(atMs))}`;
+  return `${what} · ${isStale ? l10n.t('updating…') : l10n.t('as of {0}', time(atMs))}`;
 }
 
 function figures(report: Report, state: State, actions: Actions): TemplateResult {
@@ -106,7 +106,7 @@ function figures(report: Report, state: State, actions: Actions): TemplateResult
         .table=${fatesTable(report.fates)}></chart-card>
       <chart-card id="survival-curve" class="card"
         .heading=${l10n.t('Survival')}
-        .summary=${l10n.t('Committed AI text still there unchanged, by days after its commit.')}
+        .summary=${l10n.t('Committed AI text that is still there unchanged. Each point counts the commits that are old enough for it.')}
         .draw=${(width: number) => drawSurvival(report.survival, width)}
         .table=${survivalTable(report.survival)}></chart-card>
       <div class="card" id="value">

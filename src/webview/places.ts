@@ -44,12 +44,12 @@ export const rewrittenFiles = ({ files }: Report, open: Open): TemplateResult =>
 
 export const costliestEdits = ({ costliest }: Report, open: Open): TemplateResult => html`
   <section class="card wide" id="costliest">
-    <h3>${l10n.t('AI edits that cost me most')}</h3>
+    <h3>${l10n.t('AI edits I changed most')}</h3>
     ${
       costliest.length === 0
         ? html`<p class="empty">${l10n.t('No AI edit was rewritten in this window')}</p>`
         : html`
-          <div class="table" tabindex="0" role="region" aria-label=${l10n.t('AI edits that cost me most')}><table>
+          <div class="table" tabindex="0" role="region" aria-label=${l10n.t('AI edits I changed most')}><table>
             <thead><tr><th scope="col">${l10n.t('Place')}</th><th scope="col">${l10n.t('By')}</th><th scope="col">${l10n.t('When')}</th><th scope="col">${l10n.t('Rewritten')}</th><th scope="col">${l10n.t('Characters')}</th><th scope="col">${l10n.t('What became of it')}</th></tr></thead>
             <tbody>${costliest.map(
               (it, index) => html`<tr>

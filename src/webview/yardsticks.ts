@@ -15,7 +15,7 @@ export interface Yardstick {
 const CIRCLECI = 'CircleCI 2026 State of Software Delivery';
 const FAROS = 'Faros AI, The AI Productivity Paradox (2025)';
 const CODERABBIT = 'CodeRabbit, State of AI vs Human Code Generation (2025)';
-const NOBODY = l10n.t('often quoted, who measured it is not known');
+const NOBODY = l10n.t('often quoted; source not known');
 
 export const VALUE_REALIZATION: Yardstick = {
   text: l10n.t(
@@ -31,7 +31,7 @@ export const AI_PULL_REQUESTS: Yardstick = {
 
 /** By the id of the delivery figure or stage that they belong beside. */
 export const BESIDE: Readonly<Record<string, readonly Yardstick[]>> = {
-  'review-time': [{ text: l10n.t('91% longer where AI is used much'), source: FAROS }],
+  'review-time': [{ text: l10n.t('91% longer in teams that use AI heavily'), source: FAROS }],
   'runs-default': [
     { text: l10n.t('6.8% fewer in a year for the median team'), source: CIRCLECI },
     { text: l10n.t('59% more in a year on all branches, on average'), source: CIRCLECI },

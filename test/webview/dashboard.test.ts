@@ -67,7 +67,7 @@ describe('the dashboard page', () => {
     await open();
     assert.deepEqual(await dashboard.said(), [{ type: 'ready', choice: null }]);
     await dashboard.page.getByRole('heading', { name: 'What became of my AI code' }).waitFor();
-    await dashboard.page.getByText('Reading what is on record').waitFor();
+    await dashboard.page.getByText('Reading the records').waitFor();
   });
 
   it('shows each headline with numerator, denominator, sample and coverage', async () => {
@@ -172,7 +172,7 @@ describe('the dashboard page', () => {
     await dashboard.page.getByRole('tab', { name: 'Tool' }).focus();
     await dashboard.page.keyboard.press('ArrowLeft');
     await dashboard.page.locator('#by-cause:focus').waitFor();
-    await dashboard.page.getByRole('heading', { name: 'By cause' }).waitFor();
+    await dashboard.page.getByRole('heading', { name: 'By outcome' }).waitFor();
   });
 
   it('shows what strangers named as the text that it is', async () => {
@@ -213,7 +213,7 @@ describe('the dashboard page', () => {
     await open();
     await tell(richReport);
     await dashboard.tell({ type: 'outdated' });
-    await dashboard.page.getByRole('status').filter({ hasText: 'bringing up to date' }).waitFor();
+    await dashboard.page.getByRole('status').filter({ hasText: 'updating' }).waitFor();
     await tell(richReport);
   });
 
@@ -236,7 +236,7 @@ describe('the dashboard page', () => {
     const now = { ...onePointReport.fates[0]!, characters: CAUSES, edits: 4 };
     await tell({ ...onePointReport, fates: [now] });
     await dashboard.page.getByRole('tab', { name: 'Cause' }).click();
-    await dashboard.page.getByRole('button', { name: 'Table of By cause' }).click();
+    await dashboard.page.getByRole('button', { name: 'Table of By outcome' }).click();
     assert.deepEqual(await dashboard.page.locator('#slices tbody tr').allInnerTexts(), [
       'Kept\t50%\t100',
       'Rewritten by me\t20%\t40',

@@ -58,7 +58,7 @@ export function causesTable(moments: readonly FatesAt[]): Table {
       characters(now ? totalOf(now) : 0),
       aiEdits(now?.edits ?? 0),
     ),
-    columns: [l10n.t('Cause'), l10n.t('Share'), l10n.t('Characters')],
+    columns: [l10n.t('Outcome'), l10n.t('Share'), l10n.t('Characters')],
     rows: rows.map(({ name, share, size }) => [name, percent(share), count(size)]),
   };
 }
