@@ -104,7 +104,7 @@ export const FUNNEL_WORDS: Readonly<Record<FunnelStage, string>> = {
   generated: l10n.t('Generated'),
   committed: l10n.t('Committed'),
   merged: l10n.t('Merged'),
-  'incident-free': l10n.t('30 days, still there, no incident'),
+  'incident-free': l10n.t('30 days without incident'),
   valuable: l10n.t('Marked valuable'),
 };
 

@@ -235,7 +235,7 @@ describe('the dashboard page', () => {
     await tell(onePointReport);
     const now = { ...onePointReport.fates[0]!, characters: CAUSES, edits: 4 };
     await tell({ ...onePointReport, fates: [now] });
-    await dashboard.page.getByRole('tab', { name: 'Cause' }).click();
+    await dashboard.page.getByRole('tab', { name: 'Outcome' }).click();
     await dashboard.page.getByRole('button', { name: 'Table of By outcome' }).click();
     assert.deepEqual(await dashboard.page.locator('#slices tbody tr').allInnerTexts(), [
       'Kept\t50%\t100',
