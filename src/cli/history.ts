@@ -2,6 +2,7 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gitEnvironment } from '../adapters/git/environment.ts';
 import { FOLDER, NOTE_COMMIT } from '../adapters/git/hooks/scripts.ts';
 import { amendedCommit, rewriteIn } from '../adapters/git/in-progress.ts';
 import { makeFolder } from '../adapters/ledger/files.ts';
@@ -18,7 +19,8 @@ export async function annotateHead(project: Project, ledger: Ledger): Promise<vo
   const { git } = project;
   const head = await git.resolve('HEAD');
   if (!head) return;
-  const amended = await amendedCommit(git.gitDir);
+  const runner = { program: 'git', cwd: git.worktree, env: gitEnvironment(process.env, process.cwd()) };
+  const amended = await amendedCommit(runner, git.gitDir);
   await annotatorOf(project, ledger).annotate([head], new Map(amended ? [[head, [amended]]] : []));
 }
 

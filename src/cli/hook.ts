@@ -8,6 +8,7 @@ import path from 'node:path';
 import { type Answers, parseAnswers, readAll } from '../adapters/git/answers.ts';
 import { gitEnvironment } from '../adapters/git/environment.ts';
 import { ANSWERS, LAYOUT } from '../adapters/git/hooks/questions.ts';
+import { isInSequence } from '../adapters/git/in-progress.ts';
 import { run } from '../adapters/git/run.ts';
 import { FOLDER, makeFolder } from '../adapters/ledger/files.ts';
 import { type Contributions, createContributions } from '../services/contributions.ts';
@@ -276,10 +277,7 @@ function headCommitOf({ worktree, gitDir }: Git): HeadCommit {
       const reason = 'commit: trailers of the commit just made';
       await run(runner, ['update-ref', '-m', reason, 'HEAD', oid, old], { env: committer() });
     },
-    isInSequence: () =>
-      ['rebase-merge', 'rebase-apply', 'sequencer', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'].some(
-        (name) => existsSync(path.join(gitDir, name)),
-      ),
+    isInSequence: () => isInSequence(runner, gitDir),
   };
 }
 

@@ -55,7 +55,7 @@ export interface HeadCommit {
    */
   replace(old: Oid, content: string): Promise<void>;
   /** whether a merge, rebase, cherry-pick or revert is under way in this work tree */
-  isInSequence(): boolean;
+  isInSequence(): Promise<boolean>;
 }
 
 /** What the command line of the `git commit` that called says, null where it cannot be read. */
@@ -229,7 +229,7 @@ export function createTagger(deps: TaggerDeps): Tagger {
       pending.clear();
       const head = await git.resolve('HEAD');
       if (!waiting || !head || head === waiting.head || !isFresh(waiting, clock)) return;
-      if (headCommit.isInSequence()) return;
+      if (await headCommit.isInSequence()) return;
 
       const content = await headCommit.read(head);
       const end = content.indexOf('\n\n') + 2;

@@ -63,7 +63,7 @@ function scene({ isInSequence = false } = {}) {
         assert.equal(old, head);
         replaced.push(content);
       },
-      isInSequence: () => isInSequence,
+      isInSequence: async () => isInSequence,
     },
     clock: { nowMs: () => nowMs },
   });

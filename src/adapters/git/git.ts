@@ -134,8 +134,8 @@ function createGit(runner: Runner, location: Location): Git {
     writeNotes: (notes) => writeNotes(runner, NOTES_REF, notes),
 
     mergeHeads: () => mergeHeads(gitDir),
-    incoming: () => incoming(gitDir),
-    stash: () => lastStash(commonDir),
+    incoming: () => incoming(runner, gitDir),
+    stash: () => lastStash(runner, commonDir),
 
     async config(prefixes) {
       const { stdout } = await run(runner, LIST_CONFIG);
