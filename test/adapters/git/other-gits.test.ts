@@ -1,7 +1,9 @@
 /** The same with the newest and with an old git. */
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { openGit } from '../../../src/adapters/git/git.ts';
+import { amendedCommit, isInSequence } from '../../../src/adapters/git/in-progress.ts';
 import { type Hooked, hooked, snapshot, told } from '../../fixtures/hooked.ts';
 import { createRepository, type Repository } from '../../fixtures/repository.ts';
 import { gitOfDebian } from '../../fixtures/tools.ts';
@@ -131,5 +133,51 @@ describe('other versions of git', function () {
     assert.equal(await status(), 'installed file');
     await commit();
     assert.deepEqual(await it_.hooks(), ALL);
+  });
+
+  it('sid: what Git is in the middle of is known where references are kept in tables', async function () {
+    const tool = await gitOfDebian('sid');
+    if ('missing' in tool) {
+      console.log(`      skipped: ${tool.missing}`);
+      return this.skip();
+    }
+    const env = { GIT_DEFAULT_REF_FORMAT: 'reftable', PATH: `${tool.found}:${process.env.PATH}` };
+    repository = await createRepository({ env });
+    const { root, git, tryGit, write, commitAll, oid } = repository;
+    assert.equal(await git('rev-parse', '--show-ref-format'), 'reftable');
+    const opened = await openGit(root, { env: repository.env });
+    if (opened.kind !== 'ok') throw new Error(opened.kind);
+    const asked = { program: 'git', cwd: root, env: repository.env as Record<string, string> };
+    const gitDir = path.join(root, '.git');
+
+    await write('a', 'one\n');
+    const first = await commitAll('one');
+    assert.deepEqual(await opened.git.incoming(), []);
+    assert.equal(await opened.git.stash(), null);
+    assert.equal(await isInSequence(asked, gitDir), false);
+
+    await git('checkout', '-q', '-b', 'topic');
+    await write('a', 'topic\n');
+    const topic = await commitAll('topic');
+    await git('checkout', '-q', '-');
+    await write('a', 'main\n');
+    await commitAll('main');
+    assert.equal((await tryGit(['cherry-pick', 'topic'])).code, 1);
+    assert.deepEqual(await opened.git.incoming(), [topic]);
+    assert.equal(await isInSequence(asked, gitDir), true);
+    await git('cherry-pick', '--abort');
+    assert.equal(await isInSequence(asked, gitDir), false);
+
+    assert.equal((await tryGit(['revert', '--no-edit', first])).code, 1);
+    assert.ok((await opened.git.incoming()).includes(`${first}^`));
+    await git('revert', '--abort');
+
+    const before = await oid('HEAD');
+    await git('commit', '-q', '--amend', '-m', 'main, said better');
+    assert.equal(await amendedCommit(asked, gitDir), before);
+    await write('a', 'stashed\n');
+    await git('stash', '-q');
+    assert.equal((await opened.git.stash())?.oid, await oid('stash'));
+    assert.equal(await amendedCommit(asked, gitDir), null);
   });
 });
