@@ -58,7 +58,7 @@ function headlines(report: Report): Headline[] {
     },
     {
       id: 'survival',
-      title: l10n.t('Still there after 30 days'),
+      title: l10n.t('30-day survival'),
       value: month ? rateText(month.rate) : NO_DATA,
       basis:
         month && month.rate.denominator > 0 ? basisText(month.rate) : l10n.t('no commit is 30 days old yet'),
