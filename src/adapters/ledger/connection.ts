@@ -59,6 +59,9 @@ export function connect(file: string, access: Access): Connected {
         return { kind: 'ok', connection: { db: opened.db, identity }, setAside: aside };
       opened.db.close();
     } catch (error) {
+      // Deleted or replaced on the way: whatever went wrong says nothing of the file that is there now. SQLite calls such
+      // a database read-only (SQLITE_READONLY_DBMOVED).
+      if (identity !== null && identityOf(file) !== identity) continue;
       const failure = translated(error);
       const isDamaged = failure instanceof LedgerError && failure.kind === 'corrupt';
       if (!isDamaged || access.readOnly || identity === null) throw failure;
